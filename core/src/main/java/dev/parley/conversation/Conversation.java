@@ -1,0 +1,55 @@
+package dev.parley.conversation;
+
+import dev.parley.token.Principal;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Ordered messages of one principal. */
+public record Conversation(
+        ConversationId id,
+        Principal owner,
+        String title,
+        List<Message> messages,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    public static final int TITLE_LENGTH_MAX = 120;
+
+    public Conversation {
+        if (title.isBlank() || title.length() > TITLE_LENGTH_MAX) {
+            throw new IllegalArgumentException(
+                    "title must be 1 to "
+                            + TITLE_LENGTH_MAX
+                            + " characters, not "
+                            + title.length());
+        }
+        messages = List.copyOf(messages);
+    }
+
+    /**
+     * The calls without a result, in the order the model made them. Only an assistant message that
+     * no user message follows can hold some.
+     */
+    public List<Part.ToolCall> openCalls() {
+        Set<String> answered = new HashSet<>();
+        for (Message message : messages.reversed()) {
+            message.toolResults().forEach(result -> answered.add(result.callId()));
+            if (message.role() == Role.USER) {
+                break;
+            }
+            List<Part.ToolCall> open =
+                    message.toolCalls().filter(call -> !answered.contains(call.callId())).toList();
+            if (!open.isEmpty()) {
+                return open;
+            }
+        }
+        return List.of();
+    }
+
+    /** Whether the last turn ended to ask the user about a tool call and no answer came yet. */
+    public boolean awaitsApproval() {
+        return openCalls().stream().anyMatch(Part.ToolCall::needsApproval);
+    }
+}

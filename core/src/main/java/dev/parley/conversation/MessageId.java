@@ -1,0 +1,14 @@
+package dev.parley.conversation;
+
+/** Names a message, unique in its conversation: 1 to 64 of {@code A-Z a-z 0-9 _ -}. */
+public record MessageId(String value) {
+
+    public MessageId {
+        Ids.check("message id", value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

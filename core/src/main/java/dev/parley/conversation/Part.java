@@ -1,0 +1,84 @@
+package dev.parley.conversation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** One piece of a message. */
+public sealed interface Part {
+
+    /** What was said, as Markdown. */
+    record Text(String text) implements Part {}
+
+    /** What the model thought on the way; shown folded, never sent to the model again. */
+    record Reasoning(String text) implements Part {}
+
+    /**
+     * A file the user added.
+     *
+     * @param url a {@code data:} URL with the whole content
+     */
+    record Attachment(String mediaType, String filename, String url) implements Part {}
+
+    /**
+     * Marks a message as rendered from a server's prompt, so that it is shown as what it is. The
+     * text it rendered to follows as {@link Text} parts.
+     */
+    record PromptUse(String server, String prompt, Map<String, String> arguments) implements Part {
+        public PromptUse {
+            arguments = Map.copyOf(arguments);
+        }
+    }
+
+    /**
+     * The model's wish to call a tool. It is open until a {@link ToolResult} with the same {@code
+     * callId} follows.
+     *
+     * @param callId unique in its conversation
+     * @param tool the tool's name as the model sees it, {@code server__tool}
+     * @param argumentsJson a JSON object
+     * @param needsApproval whether policy asked for the user's approval when the call was made
+     */
+    record ToolCall(String callId, String tool, String argumentsJson, boolean needsApproval)
+            implements Part {}
+
+    /**
+     * What became of a tool call.
+     *
+     * @param structuredJson the tool's structured content as JSON, empty when it gave none
+     * @param took how long the call ran; zero when it did not run
+     */
+    record ToolResult(
+            String callId,
+            String tool,
+            ToolStatus status,
+            List<ToolContent> content,
+            String structuredJson,
+            Duration took)
+            implements Part {
+
+        public ToolResult {
+            content = List.copyOf(content);
+        }
+
+        /** A result that is a sentence of ours, not the tool's. */
+        public static ToolResult of(
+                ToolCall call, ToolStatus status, String sentence, Duration took) {
+            return new ToolResult(
+                    call.callId(),
+                    call.tool(),
+                    status,
+                    List.of(new ToolContent.Text(sentence)),
+                    "",
+                    took);
+        }
+    }
+
+    /**
+     * A remark of Parley's own that stays with the message: why an answer is short, or what was
+     * left out. Shown to the user, never sent to the model.
+     *
+     * @param code stable and machine-readable: {@code stopped}, {@code model_unavailable}, …
+     */
+    record Notice(String code, String text) implements Part {}
+}

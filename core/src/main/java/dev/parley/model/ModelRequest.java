@@ -1,0 +1,31 @@
+package dev.parley.model;
+
+import dev.parley.conversation.Message;
+import dev.parley.tool.Tool;
+import java.util.List;
+
+/**
+ * What a model is asked.
+ *
+ * @param system the system prompt; empty for none
+ * @param messages the history, oldest first; every tool call in it has its result
+ * @param tools what the model may call
+ * @param outputTokensMax limit of the answer
+ * @param toolResultCharsMax a longer tool result is cut with a visible note
+ */
+public record ModelRequest(
+        String system,
+        List<Message> messages,
+        List<Tool> tools,
+        int outputTokensMax,
+        int toolResultCharsMax) {
+
+    public ModelRequest {
+        if (outputTokensMax < 1 || toolResultCharsMax < 1) {
+            throw new IllegalArgumentException(
+                    "limits must be positive: " + outputTokensMax + ", " + toolResultCharsMax);
+        }
+        messages = List.copyOf(messages);
+        tools = List.copyOf(tools);
+    }
+}

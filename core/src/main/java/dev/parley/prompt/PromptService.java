@@ -1,0 +1,51 @@
+package dev.parley.prompt;
+
+import dev.parley.token.Principal;
+import dev.parley.tool.ToolServerException;
+import java.util.List;
+import java.util.Map;
+
+/** Finds and renders the prompts of all servers. Safe for use by many threads. */
+public final class PromptService {
+
+    private final List<PromptSource> sources;
+
+    public PromptService(List<? extends PromptSource> sources) {
+        this.sources = List.copyOf(sources);
+    }
+
+    /**
+     * Renders a prompt of one server, after checking that it exists and that no required argument
+     * is missing.
+     *
+     * @throws PromptNotFound when there is no such server or prompt
+     * @throws IllegalArgumentException naming the required arguments that are missing
+     * @throws ToolServerException when the server cannot be reached or refuses
+     */
+    public List<PromptMessage> render(
+            Principal principal, String server, String prompt, Map<String, String> arguments) {
+        PromptSource source =
+                sources.stream()
+                        .filter(it -> it.name().equals(server))
+                        .findFirst()
+                        .orElseThrow(() -> new PromptNotFound(server, prompt));
+        Prompt found =
+                source.prompts(principal).stream()
+                        .filter(it -> it.name().equals(prompt))
+                        .findFirst()
+                        .orElseThrow(() -> new PromptNotFound(server, prompt));
+        List<String> missing =
+                found.arguments().stream()
+                        .filter(
+                                it ->
+                                        it.required()
+                                                && arguments.getOrDefault(it.name(), "").isBlank())
+                        .map(PromptArgument::name)
+                        .toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "prompt " + server + ":" + prompt + " needs " + String.join(", ", missing));
+        }
+        return source.render(principal, prompt, arguments);
+    }
+}

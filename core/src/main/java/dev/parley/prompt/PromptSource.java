@@ -1,0 +1,32 @@
+package dev.parley.prompt;
+
+import dev.parley.token.Principal;
+import dev.parley.tool.ToolServerException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A server that offers prompts. Safe for use by many threads. Every method may connect first, and
+ * then blocks for at most the server's connect and request limits.
+ */
+public interface PromptSource {
+
+    /** The server's name in the settings; unique. */
+    String name();
+
+    /**
+     * The server's prompts; empty when it offers none.
+     *
+     * @throws ToolServerException when the server cannot be reached or refuses
+     */
+    List<Prompt> prompts(Principal principal);
+
+    /**
+     * Renders a prompt.
+     *
+     * @return at least one message
+     * @throws ToolServerException when the server cannot be reached or refuses the name or an
+     *     argument
+     */
+    List<PromptMessage> render(Principal principal, String prompt, Map<String, String> arguments);
+}

@@ -1,0 +1,13 @@
+package dev.parley.tool;
+
+import java.time.Instant;
+
+/** What a running tool call may use of the turn it belongs to. Safe for use by many threads. */
+public interface ToolCallContext {
+
+    /** When the call must have ended. */
+    Instant deadline();
+
+    /** Tells the user how far the call is. Never blocks; nothing happens after the call's end. */
+    void progress(ToolProgress progress);
+}

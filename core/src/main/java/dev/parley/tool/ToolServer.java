@@ -1,0 +1,42 @@
+package dev.parley.tool;
+
+import dev.parley.conversation.Part.ToolCall;
+import dev.parley.conversation.Part.ToolResult;
+import dev.parley.token.Principal;
+import java.util.List;
+
+/**
+ * A server whose tools a principal may call. Safe for use by many threads; each principal has a
+ * connection of its own, opened when first needed.
+ */
+public interface ToolServer {
+
+    /** The server's name in the settings; unique. */
+    String name();
+
+    /**
+     * What the server wants the model to know about itself; empty when it said nothing or was not
+     * reached yet. Never blocks.
+     */
+    String instructions(Principal principal);
+
+    /**
+     * The server's tools. May connect first, and then blocks for at most the server's connect
+     * limit; otherwise answers from memory.
+     *
+     * @throws ToolServerException when the server cannot be reached or refuses
+     */
+    List<Tool> tools(Principal principal);
+
+    /**
+     * Runs one tool and blocks until it has ended, at most until {@code context.deadline()}.
+     *
+     * <p>A failure the tool reports is a result with status {@code FAILED}. An interrupt stops the
+     * wait, tells the server to cancel where its protocol can, and throws kind {@code INTERRUPTED}.
+     *
+     * @param call its {@code tool} is the name of {@code tool}
+     * @throws ToolServerException when there is no result; its {@code mayHaveRun} says whether the
+     *     server could have begun
+     */
+    ToolResult call(Principal principal, Tool tool, ToolCall call, ToolCallContext context);
+}

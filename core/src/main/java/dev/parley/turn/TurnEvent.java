@@ -1,0 +1,80 @@
+package dev.parley.turn;
+
+import dev.parley.conversation.ConversationId;
+import dev.parley.conversation.MessageId;
+import dev.parley.conversation.Part.ToolCall;
+import dev.parley.conversation.Part.ToolResult;
+import dev.parley.model.StopReason;
+import dev.parley.model.Usage;
+import dev.parley.tool.Approval;
+import dev.parley.tool.ToolProgress;
+
+/**
+ * What happens in a turn, as it is streamed. An event means the same wherever it is read from: a
+ * follower needs none of the events before it.
+ *
+ * <p>Order: one {@link Started}; when the turn answers an approval, {@link ApprovalAnswered} and
+ * the tools' events; then steps, each from {@link StepStarted} to {@link StepFinished} with the
+ * model's blocks between, and the tools' events before the next step; one {@link Ended}. Deltas are
+ * live; everything else is durable before it is in the log.
+ */
+public sealed interface TurnEvent {
+
+    /**
+     * The turn begins.
+     *
+     * @param message id of the assistant message the whole turn is shown as; that of an earlier
+     *     turn when this one continues it
+     */
+    record Started(TurnId turn, ConversationId conversation, MessageId message)
+            implements TurnEvent {}
+
+    record ApprovalAnswered(Approval approval) implements TurnEvent {}
+
+    record StepStarted(int step) implements TurnEvent {}
+
+    /** A block of text begins; {@code block} is unique in the turn. */
+    record TextStarted(int block) implements TurnEvent {}
+
+    record TextDelta(int block, String text) implements TurnEvent {}
+
+    record TextEnded(int block) implements TurnEvent {}
+
+    record ReasoningStarted(int block) implements TurnEvent {}
+
+    record ReasoningDelta(int block, String text) implements TurnEvent {}
+
+    record ReasoningEnded(int block) implements TurnEvent {}
+
+    /** The model begins to call a tool; {@code title} is the tool's, or its name if unknown. */
+    record ToolInputStarted(String callId, String tool, String title) implements TurnEvent {}
+
+    record ToolInputDelta(String callId, String argumentsJson) implements TurnEvent {}
+
+    /** The call is whole. */
+    record ToolInputEnded(ToolCall call, String title) implements TurnEvent {}
+
+    /** The call's arguments are not a JSON object; its result says so too. */
+    record ToolInputMalformed(
+            String callId, String tool, String title, String argumentsText, String problem)
+            implements TurnEvent {}
+
+    /** The model's answer of this step is whole and saved. */
+    record StepFinished(int step, StopReason reason, Usage usage) implements TurnEvent {}
+
+    record ApprovalRequested(String callId) implements TurnEvent {}
+
+    /** The tool is being called. */
+    record ToolStarted(String callId) implements TurnEvent {}
+
+    record ToolProgressed(String callId, ToolProgress progress) implements TurnEvent {}
+
+    /** The call has its result, whichever it is. */
+    record ToolFinished(ToolResult result) implements TurnEvent {}
+
+    /** A remark of Parley's own, such as a server that cannot be reached. */
+    record Noticed(String code, String text) implements TurnEvent {}
+
+    /** The turn is over; nothing follows. {@code usage} is the sum over its steps. */
+    record Ended(TurnOutcome outcome, Usage usage) implements TurnEvent {}
+}
