@@ -1,5 +1,6 @@
 package dev.parley.turn;
 
+import dev.parley.model.StopReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -8,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** How a turn ended. Every turn ends in exactly one of these. */
 public sealed interface TurnOutcome {
 
-    /** The assistant has answered. */
-    record Completed() implements TurnOutcome {}
+    /** The assistant has answered; {@code reason} is that of the last step. */
+    record Completed(StopReason reason) implements TurnOutcome {}
 
     /** The assistant wants to call tools the user has to approve first. */
     record AwaitingApproval(List<String> callIds) implements TurnOutcome {
