@@ -2,8 +2,10 @@ package dev.parley.conversation;
 
 import dev.parley.token.Principal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Ordered messages of one principal. */
@@ -26,6 +28,13 @@ public record Conversation(
                             + title.length());
         }
         messages = List.copyOf(messages);
+    }
+
+    /** This conversation with {@code added} at its end. */
+    public Conversation with(List<Message> added) {
+        List<Message> all = new ArrayList<>(messages);
+        all.addAll(added);
+        return new Conversation(id, owner, title, all, createdAt, added.getLast().createdAt());
     }
 
     /**
@@ -51,5 +60,20 @@ public record Conversation(
     /** Whether the last turn ended to ask the user about a tool call and no answer came yet. */
     public boolean awaitsApproval() {
         return openCalls().stream().anyMatch(Part.ToolCall::needsApproval);
+    }
+
+    /** The id of the message as which all that followed the last user message is shown, if any. */
+    public Optional<MessageId> answerId() {
+        int lastUser = lastUserMessage();
+        return messages.stream().skip(lastUser + 1L).findFirst().map(Message::id);
+    }
+
+    /** The index of the last message from the user; -1 when there is none. */
+    public int lastUserMessage() {
+        int index = messages.size() - 1;
+        while (index >= 0 && messages.get(index).role() != Role.USER) {
+            index--;
+        }
+        return index;
     }
 }

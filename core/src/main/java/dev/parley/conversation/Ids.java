@@ -7,8 +7,14 @@ final class Ids {
 
     private Ids() {}
 
+    static boolean legal(String value) {
+        return !value.isEmpty()
+                && value.length() <= LENGTH_MAX
+                && value.chars().allMatch(Ids::legal);
+    }
+
     static void check(String what, String value) {
-        if (value.isEmpty() || value.length() > LENGTH_MAX || !value.chars().allMatch(Ids::legal)) {
+        if (!legal(value)) {
             throw new IllegalArgumentException(
                     what
                             + " must be 1 to "

@@ -1,7 +1,6 @@
 package dev.parley.conversation;
 
 import dev.parley.token.Principal;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -93,21 +92,14 @@ public final class InMemoryConversationStore implements ConversationStore {
     }
 
     private static Conversation withAppended(Conversation conversation, List<Message> added) {
-        List<Message> messages = new ArrayList<>(conversation.messages());
-        Set<MessageId> ids = new HashSet<>(messages.stream().map(Message::id).toList());
+        Set<MessageId> ids = new HashSet<>();
+        conversation.messages().forEach(message -> ids.add(message.id()));
         for (Message message : added) {
             if (!ids.add(message.id())) {
                 throw new IllegalArgumentException("message id taken: " + message.id());
             }
-            messages.add(message);
         }
-        return new Conversation(
-                conversation.id(),
-                conversation.owner(),
-                conversation.title(),
-                messages,
-                conversation.createdAt(),
-                added.getLast().createdAt());
+        return conversation.with(added);
     }
 
     private static Optional<Conversation> withoutTail(Conversation conversation, MessageId first) {

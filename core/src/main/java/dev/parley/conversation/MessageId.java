@@ -7,6 +7,11 @@ public record MessageId(String value) {
         Ids.check("message id", value);
     }
 
+    /** Whether {@code value} could be an id, for ids that are only a wish of the client. */
+    public static boolean legal(String value) {
+        return Ids.legal(value);
+    }
+
     @Override
     public String toString() {
         return value;

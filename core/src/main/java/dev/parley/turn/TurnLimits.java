@@ -31,4 +31,9 @@ public record TurnLimits(
             throw new IllegalArgumentException("every time of a turn must be positive");
         }
     }
+
+    /** Characters of one model call: far more than {@code outputTokensMax} can hold. */
+    int outputLengthMax() {
+        return (int) Math.min(Integer.MAX_VALUE, outputTokensMax * 32L);
+    }
 }

@@ -1,0 +1,188 @@
+package dev.parley.turn;
+
+import dev.parley.conversation.Part;
+import dev.parley.conversation.Part.ToolCall;
+import dev.parley.conversation.Part.ToolResult;
+import dev.parley.model.ModelEvent;
+import dev.parley.model.ModelException;
+import dev.parley.tool.ToolPolicy;
+import dev.parley.tool.ToolPolicy.Decision;
+import dev.parley.tool.Toolbox;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The model's answer of one step while it comes in: turns the model's events into events of the
+ * turn, and collects the parts of the message to be saved. Used by the turn's thread only.
+ */
+final class Answer {
+
+    private enum Block {
+        NONE,
+        TEXT,
+        REASONING
+    }
+
+    /** A call the model has begun. */
+    private record Begun(String callId, String tool, String title) {}
+
+    private final Toolbox toolbox;
+    private final ToolPolicy policy;
+    private final TurnLimits limits;
+    private final Supplier<String> ids;
+    private final Consumer<TurnEvent> log;
+
+    private final List<Part> parts = new ArrayList<>();
+    private final Map<Integer, Begun> begun = new HashMap<>();
+    private final List<ToolResult> refusals = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+    private Block block = Block.NONE;
+    private int blockNumber;
+    private int calls;
+    private long lengthLeft;
+
+    Answer(TurnEnvironment environment, Toolbox toolbox, int firstBlock, Consumer<TurnEvent> log) {
+        this.toolbox = toolbox;
+        this.policy = environment.policy();
+        this.limits = environment.limits();
+        this.ids = environment.ids();
+        this.log = log;
+        this.blockNumber = firstBlock;
+        this.lengthLeft = limits.outputLengthMax();
+    }
+
+    /** Takes the next event; {@link ModelEvent.Finished} ends the answer's last block. */
+    void accept(ModelEvent event) {
+        switch (event) {
+            case ModelEvent.TextDelta delta -> {
+                continueAs(Block.TEXT, delta.text());
+                log.accept(new TurnEvent.TextDelta(blockNumber, delta.text()));
+            }
+            case ModelEvent.ReasoningDelta delta -> {
+                continueAs(Block.REASONING, delta.text());
+                log.accept(new TurnEvent.ReasoningDelta(blockNumber, delta.text()));
+            }
+            case ModelEvent.ToolCallStarted started -> begin(started.index(), started.tool());
+            case ModelEvent.ToolCallDelta delta -> {
+                spend(delta.argumentsJson());
+                String callId = call(delta.index()).callId();
+                log.accept(new TurnEvent.ToolInputDelta(callId, delta.argumentsJson()));
+            }
+            case ModelEvent.ToolCallEnded ended -> end(call(ended.index()), ended.argumentsJson());
+            case ModelEvent.ToolCallMalformed malformed ->
+                    endMalformed(call(malformed.index()), malformed);
+            case ModelEvent.Finished finished -> endBlock();
+        }
+    }
+
+    /** Ends the block that is open, as when the answer breaks off. */
+    void endBlock() {
+        switch (block) {
+            case NONE -> {}
+            case TEXT -> {
+                parts.add(new Part.Text(text.toString()));
+                log.accept(new TurnEvent.TextEnded(blockNumber));
+            }
+            case REASONING -> {
+                parts.add(new Part.Reasoning(text.toString()));
+                log.accept(new TurnEvent.ReasoningEnded(blockNumber));
+            }
+        }
+        if (block != Block.NONE) {
+            block = Block.NONE;
+            text.setLength(0);
+            blockNumber++;
+        }
+    }
+
+    /** What is whole so far, in order: texts, reasoning and calls. */
+    List<Part> parts() {
+        return parts;
+    }
+
+    /** The results of the calls that will not run. */
+    List<ToolResult> refusals() {
+        return refusals;
+    }
+
+    /** The number for the next block of the turn. */
+    int nextBlock() {
+        return blockNumber;
+    }
+
+    private void continueAs(Block wanted, String delta) {
+        spend(delta);
+        if (block != wanted) {
+            endBlock();
+            block = wanted;
+            log.accept(
+                    wanted == Block.TEXT
+                            ? new TurnEvent.TextStarted(blockNumber)
+                            : new TurnEvent.ReasoningStarted(blockNumber));
+        }
+        text.append(delta);
+    }
+
+    /** A provider that ignores the limit of tokens must not fill our memory. */
+    private void spend(String delta) {
+        lengthLeft -= delta.length();
+        if (lengthLeft < 0) {
+            throw new ModelException(
+                    ModelException.Kind.TOO_LONG,
+                    "The model went on past " + limits.outputLengthMax() + " characters.",
+                    null);
+        }
+    }
+
+    private void begin(int index, String tool) {
+        endBlock();
+        String title = toolbox.find(tool).map(it -> it.tool().title()).orElse(tool);
+        Begun call = new Begun("call_" + ids.get(), tool, title);
+        if (begun.put(index, call) != null) {
+            throw new IllegalStateException("the model adapter began call " + index + " twice");
+        }
+        log.accept(new TurnEvent.ToolInputStarted(call.callId(), tool, title));
+    }
+
+    private void end(Begun begun, String argumentsJson) {
+        boolean tooMany = ++calls > limits.callsPerStepMax();
+        boolean asks =
+                toolbox.find(begun.tool())
+                        .filter(entry -> policy.decide(entry.tool()) == Decision.ASK)
+                        .isPresent();
+        ToolCall call = new ToolCall(begun.callId(), begun.tool(), argumentsJson, asks && !tooMany);
+        parts.add(call);
+        log.accept(new TurnEvent.ToolInputEnded(call, begun.title()));
+        if (tooMany) {
+            refusals.add(Refusal.tooMany(call, limits.callsPerStepMax()));
+        } else {
+            Refusal.of(call, toolbox, policy).ifPresent(refusals::add);
+        }
+    }
+
+    private void endMalformed(Begun begun, ModelEvent.ToolCallMalformed malformed) {
+        // The history must hold a JSON object; what the model wrote instead is in the result.
+        ToolCall call = new ToolCall(begun.callId(), begun.tool(), "{}", false);
+        parts.add(call);
+        log.accept(
+                new TurnEvent.ToolInputMalformed(
+                        call.callId(),
+                        call.tool(),
+                        begun.title(),
+                        malformed.argumentsText(),
+                        malformed.problem()));
+        refusals.add(Refusal.malformed(call, malformed.argumentsText(), malformed.problem()));
+    }
+
+    private Begun call(int index) {
+        Begun call = begun.get(index);
+        if (call == null) {
+            throw new IllegalStateException("the model adapter did not begin call " + index);
+        }
+        return call;
+    }
+}

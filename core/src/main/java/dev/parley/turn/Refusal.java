@@ -1,0 +1,64 @@
+package dev.parley.turn;
+
+import dev.parley.conversation.Part.ToolCall;
+import dev.parley.conversation.Part.ToolResult;
+import dev.parley.conversation.ToolStatus;
+import dev.parley.tool.Approval;
+import dev.parley.tool.Tool;
+import dev.parley.tool.ToolPolicy;
+import dev.parley.tool.ToolPolicy.Decision;
+import dev.parley.tool.Toolbox;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The results of calls that are not run, in words for the model and the user. */
+final class Refusal {
+
+    private Refusal() {}
+
+    /** Why the call may not run at all; empty when it may, at once or after approval. */
+    static Optional<ToolResult> of(ToolCall call, Toolbox toolbox, ToolPolicy policy) {
+        Optional<Tool> tool = toolbox.find(call.tool()).map(Toolbox.Entry::tool);
+        if (tool.isEmpty()) {
+            return Optional.of(
+                    result(call, ToolStatus.FAILED, "there is no tool " + call.tool() + "."));
+        }
+        return tool.filter(it -> policy.decide(it) == Decision.DENY)
+                .map(
+                        it ->
+                                result(
+                                        call,
+                                        ToolStatus.DENIED,
+                                        "the administrator does not allow this tool."));
+    }
+
+    static ToolResult malformed(ToolCall call, String argumentsText, String problem) {
+        return result(
+                call,
+                ToolStatus.FAILED,
+                "the arguments are not a JSON object (" + problem + "): " + argumentsText);
+    }
+
+    static ToolResult tooMany(ToolCall call, int callsMax) {
+        return result(
+                call, ToolStatus.NOT_RUN, "at most " + callsMax + " calls are run in one step.");
+    }
+
+    static ToolResult denied(ToolCall call, Approval answer) {
+        String why = answer.reason().isBlank() ? "" : " The user says: " + answer.reason();
+        return result(call, ToolStatus.DENIED, "the user did not allow this call." + why);
+    }
+
+    /** The user sent another message instead of answering. */
+    static ToolResult notApproved(ToolCall call) {
+        return result(call, ToolStatus.NOT_RUN, "the user went on without approving it.");
+    }
+
+    static ToolResult brokenOff(ToolCall call, String reason) {
+        return result(call, ToolStatus.NOT_RUN, reason);
+    }
+
+    private static ToolResult result(ToolCall call, ToolStatus status, String reason) {
+        return ToolResult.of(call, status, "Not run: " + reason, Duration.ZERO);
+    }
+}

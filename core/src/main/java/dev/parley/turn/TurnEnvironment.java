@@ -1,0 +1,31 @@
+package dev.parley.turn;
+
+import dev.parley.conversation.ConversationStore;
+import dev.parley.model.ChatModel;
+import dev.parley.tool.ToolPolicy;
+import dev.parley.tool.ToolServer;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What turns use of the world around them; the same for all turns of a {@link ChatService}.
+ *
+ * @param servers in the order in which their tools are offered to the model
+ * @param systemPrompt what the assistant is told first, before what it must know of the moment
+ * @param ids makes the ids of turns, messages and calls; at least 128 random bits each
+ */
+public record TurnEnvironment(
+        ChatModel model,
+        List<? extends ToolServer> servers,
+        ToolPolicy policy,
+        ConversationStore conversations,
+        String systemPrompt,
+        TurnLimits limits,
+        InstantSource clock,
+        Supplier<String> ids) {
+
+    public TurnEnvironment {
+        servers = List.copyOf(servers);
+    }
+}

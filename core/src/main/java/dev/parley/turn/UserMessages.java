@@ -1,0 +1,137 @@
+package dev.parley.turn;
+
+import dev.parley.conversation.Conversation;
+import dev.parley.conversation.ConversationId;
+import dev.parley.conversation.Message;
+import dev.parley.conversation.MessageId;
+import dev.parley.conversation.Part;
+import dev.parley.conversation.Part.ToolCall;
+import dev.parley.conversation.Part.ToolResult;
+import dev.parley.conversation.Role;
+import dev.parley.conversation.ToolStatus;
+import dev.parley.prompt.PromptMessage;
+import dev.parley.prompt.PromptService;
+import dev.parley.token.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts what a user sends into the conversation. */
+final class UserMessages {
+
+    private static final int TITLE_LENGTH_MAX = 60;
+
+    private final TurnEnvironment environment;
+    private final PromptService prompts;
+
+    UserMessages(TurnEnvironment environment, PromptService prompts) {
+        this.environment = environment;
+        this.prompts = prompts;
+    }
+
+    /** Saves the input, durable on return, and gives the conversation as it is then. */
+    Conversation save(Principal principal, ConversationId id, UserInput input) {
+        Instant now = environment.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Optional<Conversation> found = environment.conversations().find(principal, id);
+        List<Message> earlier = found.map(Conversation::messages).orElse(List.of());
+        List<Message> added = new ArrayList<>();
+        found.map(Conversation::openCalls)
+                .filter(open -> !open.isEmpty())
+                .ifPresent(open -> added.add(message("", earlier, Role.TOOL, closed(open), now)));
+        added.addAll(messages(principal, input, earlier, now));
+        return found.map(conversation -> append(conversation, added))
+                .orElseGet(() -> create(principal, id, added, now));
+    }
+
+    private Conversation create(
+            Principal principal, ConversationId id, List<Message> messages, Instant now) {
+        Conversation conversation =
+                new Conversation(id, principal, title(messages), messages, now, now);
+        if (!environment.conversations().create(conversation)) {
+            throw new ConversationNotFound(id);
+        }
+        return conversation;
+    }
+
+    private Conversation append(Conversation conversation, List<Message> added) {
+        if (!environment.conversations().append(conversation.owner(), conversation.id(), added)) {
+            throw new ConversationNotFound(conversation.id());
+        }
+        return conversation.with(added);
+    }
+
+    /** A call nobody answered gets a result, so that the model never sees one without. */
+    private static List<Part> closed(List<ToolCall> open) {
+        return open.stream().<Part>map(UserMessages::closed).toList();
+    }
+
+    private static ToolResult closed(ToolCall call) {
+        return call.needsApproval()
+                ? Refusal.notApproved(call)
+                : ToolResult.of(
+                        call,
+                        ToolStatus.UNKNOWN,
+                        "The server stopped while the call ran. It may have run.",
+                        Duration.ZERO);
+    }
+
+    private List<Message> messages(
+            Principal principal, UserInput input, List<Message> earlier, Instant now) {
+        return switch (input) {
+            case UserInput.Text text -> {
+                List<Part> parts = new ArrayList<>(text.attachments());
+                if (!text.text().isBlank()) {
+                    parts.add(new Part.Text(text.text()));
+                }
+                yield List.of(message(text.messageId(), earlier, Role.USER, parts, now));
+            }
+            case UserInput.Prompt prompt -> rendered(principal, prompt, earlier, now);
+        };
+    }
+
+    private List<Message> rendered(
+            Principal principal, UserInput.Prompt use, List<Message> earlier, Instant now) {
+        List<Message> messages = new ArrayList<>();
+        String messageId = use.messageId();
+        for (PromptMessage rendered :
+                prompts.render(principal, use.server(), use.prompt(), use.arguments())) {
+            List<Part> parts = new ArrayList<>();
+            if (messages.isEmpty()) {
+                parts.add(new Part.PromptUse(use.server(), use.prompt(), use.arguments()));
+            }
+            parts.add(new Part.Text(rendered.text()));
+            messages.add(message(messageId, earlier, rendered.role(), parts, now));
+            messageId = "";
+        }
+        return messages;
+    }
+
+    /** A message with the client's id for it, if that is legal and free, else with one of ours. */
+    private Message message(
+            String wantedId, List<Message> earlier, Role role, List<Part> parts, Instant now) {
+        boolean usable =
+                MessageId.legal(wantedId)
+                        && earlier.stream().noneMatch(it -> it.id().value().equals(wantedId));
+        MessageId id = new MessageId(usable ? wantedId : environment.ids().get());
+        return new Message(id, role, parts, now);
+    }
+
+    /** The first line of the first text, cut at a word. */
+    private static String title(List<Message> messages) {
+        String line = messages.getFirst().text().strip().lines().findFirst().orElse("");
+        if (line.isEmpty()) {
+            return "New conversation";
+        }
+        if (line.length() <= TITLE_LENGTH_MAX) {
+            return line;
+        }
+        int space = line.lastIndexOf(' ', TITLE_LENGTH_MAX);
+        int end = space > TITLE_LENGTH_MAX / 2 ? space : TITLE_LENGTH_MAX;
+        // Never between the two halves of a character outside the basic plane.
+        int safe = Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end;
+        return line.substring(0, safe) + "…";
+    }
+}
