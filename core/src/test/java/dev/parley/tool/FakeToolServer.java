@@ -1,0 +1,93 @@
+package dev.parley.tool;
+
+import dev.parley.conversation.Part.ToolCall;
+import dev.parley.conversation.Part.ToolResult;
+import dev.parley.conversation.ToolStatus;
+import dev.parley.token.Principal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A tool server whose tools are lambdas; keeps the calls it was given. */
+public final class FakeToolServer implements ToolServer {
+
+    /** What a tool does; the string is its text result. */
+    @FunctionalInterface
+    public interface Behaviour {
+        String run(ToolCall call, ToolCallContext context) throws InterruptedException;
+    }
+
+    private final String name;
+    private final Map<Tool, Behaviour> tools = new LinkedHashMap<>();
+    private final List<ToolCall> calls = new ArrayList<>();
+
+    public FakeToolServer(String name) {
+        this.name = name;
+    }
+
+    public FakeToolServer tool(
+            String remoteName, ToolAnnotations annotations, Behaviour behaviour) {
+        tools.put(
+                Tool.of(name, remoteName, "", "", "{\"type\":\"object\"}", annotations), behaviour);
+        return this;
+    }
+
+    /** A tool that says it only reads. */
+    public FakeToolServer readingTool(String remoteName, Behaviour behaviour) {
+        return tool(remoteName, new ToolAnnotations(true, false, true, false), behaviour);
+    }
+
+    /** A tool that says nothing about itself, and so is taken to be dangerous. */
+    public FakeToolServer writingTool(String remoteName, Behaviour behaviour) {
+        return tool(remoteName, ToolAnnotations.UNKNOWN, behaviour);
+    }
+
+    /** A policy that believes this server. */
+    public ToolPolicy trustingPolicy() {
+        return new ToolPolicy(
+                Map.of(
+                        name,
+                        new ToolPolicy.Rules(true, List.of(), List.of(), List.of("forbidden"))));
+    }
+
+    public List<ToolCall> calls() {
+        synchronized (calls) {
+            return List.copyOf(calls);
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String instructions(Principal principal) {
+        return "";
+    }
+
+    @Override
+    public List<Tool> tools(Principal principal) {
+        return List.copyOf(tools.keySet());
+    }
+
+    @Override
+    public ToolResult call(Principal principal, Tool tool, ToolCall call, ToolCallContext context) {
+        synchronized (calls) {
+            calls.add(call);
+        }
+        Behaviour behaviour = tools.get(tool);
+        if (behaviour == null) {
+            throw new AssertionError("called with a tool of another server: " + tool);
+        }
+        try {
+            String text = behaviour.run(call, context);
+            return ToolResult.of(call, ToolStatus.OK, text, Duration.ofMillis(1));
+        } catch (InterruptedException e) {
+            throw new ToolServerException(
+                    ToolServerException.Kind.INTERRUPTED, "The call was interrupted.", true, e);
+        }
+    }
+}
