@@ -1,0 +1,119 @@
+package dev.parley.cli;
+
+import dev.parley.conversation.ConversationId;
+import dev.parley.conversation.Part.ToolCall;
+import dev.parley.tool.Approval;
+import dev.parley.tool.Toolbox;
+import dev.parley.turn.RandomIds;
+import dev.parley.turn.TurnFollower;
+import dev.parley.turn.TurnLog;
+import dev.parley.turn.TurnOutcome;
+import dev.parley.turn.UserInput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "ask",
+        description = "Ask once: the answer on standard output, all else on standard error.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: parley ask --approve read \"Which issues are new today?\""})
+final class AskCommand implements Callable<Integer> {
+
+    /** Which tool calls that wait for approval are approved. */
+    enum Approve {
+        none,
+        read,
+        all
+    }
+
+    /** A follower only wakes to look whether the turn has ended. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    @Parameters(arity = "1", paramLabel = "TEXT", description = "What to ask.")
+    private String text = "";
+
+    @Option(
+            names = "--approve",
+            defaultValue = "none",
+            description = "Tool calls to approve: ${COMPLETION-CANDIDATES} (default: none).")
+    private Approve approve = Approve.none;
+
+    @Option(names = "--json", description = "Print one JSON object: outcome, answer, tool calls.")
+    private boolean json;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    private final ParleyCommand parley;
+
+    AskCommand(ParleyCommand parley) {
+        this.parley = parley;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        if (text.isBlank()) {
+            spec.commandLine().getErr().println("parley ask: the question is empty");
+            return ExitCode.USAGE;
+        }
+        try (ChatSession session = parley.openChat()) {
+            ConversationId id = new ConversationId(new RandomIds().get());
+            AskOutput output =
+                    json
+                            ? new JsonOutput(spec.commandLine().getOut())
+                            : new TextOutput(
+                                    spec.commandLine().getOut(), spec.commandLine().getErr());
+            TurnOutcome outcome =
+                    follow(
+                            session.chat().send(session.principal(), id, UserInput.Text.of(text)),
+                            output);
+            while (outcome instanceof TurnOutcome.AwaitingApproval awaiting) {
+                List<Approval> approvals = approvals(session, awaiting.callIds(), output.calls());
+                outcome = follow(session.chat().decide(session.principal(), id, approvals), output);
+            }
+            output.end(outcome);
+            return ExitCode.of(outcome);
+        }
+    }
+
+    private static TurnOutcome follow(TurnLog log, AskOutput output) throws InterruptedException {
+        try (TurnFollower follower = log.follow(0)) {
+            while (!follower.atEnd()) {
+                follower.take(PATIENCE).forEach(output::accept);
+            }
+        }
+        return output.outcome();
+    }
+
+    private List<Approval> approvals(
+            ChatSession session, List<String> callIds, List<ToolCall> calls)
+            throws InterruptedException {
+        Toolbox toolbox = Toolbox.open(session.servers(), session.principal());
+        return calls.stream()
+                .filter(call -> callIds.contains(call.callId()))
+                .map(
+                        call ->
+                                new Approval(
+                                        call.callId(),
+                                        approves(call, toolbox),
+                                        "The command line approves " + approve + " calls."))
+                .toList();
+    }
+
+    private boolean approves(ToolCall call, Toolbox toolbox) {
+        return switch (approve) {
+            case none -> false;
+            case all -> true;
+            case read ->
+                    toolbox.find(call.tool())
+                            .map(entry -> entry.tool().annotations().readOnly())
+                            .orElse(false);
+        };
+    }
+}

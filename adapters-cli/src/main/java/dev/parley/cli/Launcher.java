@@ -1,0 +1,26 @@
+package dev.parley.cli;
+
+/**
+ * Starts Parley for a command; the app implements it. Nothing heavy is loaded before one of these
+ * is called, so that {@code --help} is quick.
+ */
+public interface Launcher {
+
+    /**
+     * Serves until the process is told to end.
+     *
+     * @param config path of the settings file; empty for the default one
+     * @return the exit code
+     * @throws StartException when the server cannot start
+     */
+    int serve(String config);
+
+    /**
+     * Opens what a chat in this terminal needs.
+     *
+     * @param config path of the settings file; empty for the default one
+     * @return a session the caller must close
+     * @throws StartException when it cannot be opened
+     */
+    ChatSession openChat(String config);
+}

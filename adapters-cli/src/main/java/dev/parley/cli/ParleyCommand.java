@@ -1,0 +1,78 @@
+package dev.parley.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program {@code parley}. Without a command it serves. */
+@Command(
+        name = "parley",
+        description = "A chat agent for MCP servers.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: parley ask \"What broke since the last release?\""})
+public final class ParleyCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--config",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            defaultValue = "",
+            description = "Settings file (default: parley.conf in this folder, if there is one).")
+    private String config = "";
+
+    private final Launcher launcher;
+
+    private ParleyCommand(Launcher launcher) {
+        this.launcher = launcher;
+    }
+
+    /**
+     * The whole command line. A {@link StartException} of a command becomes one line on {@code err}
+     * and exit code 1; any other exception likewise, with a stack trace only when the environment
+     * variable PARLEY_DEBUG was set by the caller through {@code debug}.
+     */
+    public static CommandLine create(
+            Launcher launcher, String version, PrintWriter out, PrintWriter err, boolean debug) {
+        ParleyCommand parley = new ParleyCommand(launcher);
+        CommandLine commandLine = new CommandLine(parley);
+        commandLine.addSubcommand(new ServeCommand(parley));
+        commandLine.addSubcommand(new AskCommand(parley));
+        commandLine.getCommandSpec().version("parley " + version);
+        commandLine.setOut(out);
+        commandLine.setErr(err);
+        commandLine.setExecutionExceptionHandler(
+                (exception, command, parsed) -> {
+                    report(exception, err, debug);
+                    return ExitCode.FAILED;
+                });
+        return commandLine;
+    }
+
+    private static void report(Exception exception, PrintWriter err, boolean debug) {
+        if (exception instanceof StartException) {
+            err.println("parley: " + exception.getMessage());
+        } else {
+            err.println("parley: something went wrong inside Parley: " + exception.getMessage());
+        }
+        if (debug) {
+            exception.printStackTrace(err);
+        }
+        err.flush();
+    }
+
+    @Override
+    public Integer call() {
+        return serve();
+    }
+
+    int serve() {
+        return launcher.serve(config);
+    }
+
+    ChatSession openChat() {
+        return launcher.openChat(config);
+    }
+}

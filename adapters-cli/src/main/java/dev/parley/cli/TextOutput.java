@@ -1,0 +1,55 @@
+package dev.parley.cli;
+
+import dev.parley.turn.TurnEvent;
+import dev.parley.turn.TurnOutcome;
+import java.io.PrintWriter;
+
+/** The answer as it comes on standard output; tool calls and notices on standard error. */
+final class TextOutput extends AskOutput {
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private boolean said;
+
+    TextOutput(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    void show(TurnEvent event) {
+        if (event instanceof TurnEvent.TextStarted && said) {
+            out.print("\n\n");
+        } else if (event instanceof TurnEvent.TextDelta delta) {
+            said = true;
+            out.print(Terminals.printable(delta.text()));
+            out.flush();
+        } else if (event instanceof TurnEvent.ToolInputEnded input) {
+            tell("→ " + input.call().tool() + " " + input.call().argumentsJson());
+        } else if (event instanceof TurnEvent.ToolFinished finished) {
+            tell(
+                    "← "
+                            + finished.result().tool()
+                            + ": "
+                            + Terminals.name(finished.result().status())
+                            + " ("
+                            + finished.result().took().toMillis()
+                            + " ms)");
+        } else if (event instanceof TurnEvent.Noticed noticed) {
+            tell("! " + noticed.text() + " [" + noticed.code() + "]");
+        }
+    }
+
+    @Override
+    void end(TurnOutcome outcome) {
+        if (said) {
+            out.println();
+        }
+        out.flush();
+    }
+
+    private void tell(String line) {
+        err.println(Terminals.printable(line));
+        err.flush();
+    }
+}
