@@ -1,0 +1,172 @@
+package dev.parley.app;
+
+import dev.parley.turn.TurnLimits;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/** All settings, checked. {@code reference.conf} says what each one means. */
+record AppConfig(
+        Server server,
+        Path dataDir,
+        Path mcpConfig,
+        Model model,
+        String systemPrompt,
+        TurnLimits limits) {
+
+    private static final Path DEFAULT_FILE = Path.of("parley.conf");
+
+    /** Where and how to listen; {@code publicUrl} is empty for the default. */
+    record Server(String host, int port, String publicUrl, Duration heartbeat) {}
+
+    /** The language model; both {@code apiKey} and {@code baseUrl} are empty for the demo model. */
+    record Model(
+            String apiKey,
+            String baseUrl,
+            String name,
+            Api api,
+            Duration silenceMax,
+            Duration callTimeMax,
+            Duration connectTimeMax,
+            int retriesMax) {
+
+        boolean demo() {
+            return apiKey.isEmpty() && baseUrl.isEmpty();
+        }
+
+        /** Never the key. */
+        @Override
+        public String toString() {
+            return name + " at " + baseUrl;
+        }
+    }
+
+    /** Which of the provider's interfaces to speak. */
+    enum Api {
+        CHAT_COMPLETIONS,
+        RESPONSES
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @param file the settings file; empty for {@code parley.conf} in this folder, if there is one
+     * @throws SettingsException that lists everything wrong
+     */
+    static AppConfig load(String file, Map<String, String> environment) {
+        boolean named = !file.isEmpty();
+        Settings settings = Settings.read(named ? Path.of(file) : DEFAULT_FILE, named, environment);
+        AppConfig config =
+                new AppConfig(
+                        server(settings),
+                        Path.of(settings.text("data.dir")),
+                        Path.of(settings.text("mcp.config")),
+                        model(settings),
+                        settings.text("assistant.systemPrompt"),
+                        limits(settings));
+        settings.check();
+        return config;
+    }
+
+    private static Server server(Settings settings) {
+        String host = settings.text("server.host");
+        if (!isLoopback(host)) {
+            settings.problem(
+                    "server.host (PARLEY_HOST) is "
+                            + host
+                            + ", but without a sign-in Parley only listens on a loopback address"
+                            + " such as 127.0.0.1");
+        }
+        String publicUrl = settings.text("server.publicUrl");
+        if (!publicUrl.isEmpty() && !isOrigin(publicUrl)) {
+            settings.problem(
+                    "server.publicUrl (PARLEY_PUBLIC_URL) must be a scheme, a host and at most a"
+                            + " port, such as https://parley.example.com, not "
+                            + publicUrl);
+        }
+        return new Server(
+                host,
+                settings.number("server.port", 0, 65_535),
+                publicUrl,
+                settings.duration("server.heartbeat"));
+    }
+
+    private static Model model(Settings settings) {
+        String baseUrl = settings.text("model.baseUrl");
+        if (!baseUrl.isEmpty() && !isHttpUrl(baseUrl)) {
+            settings.problem(
+                    "model.baseUrl (OPENAI_BASE_URL) must be a URL such as"
+                            + " http://localhost:11434/v1, not "
+                            + baseUrl);
+        }
+        String name = settings.text("model.name");
+        if (name.isBlank()) {
+            settings.problem("model.name (OPENAI_MODEL) must not be empty");
+        }
+        return new Model(
+                settings.text("model.apiKey"),
+                baseUrl,
+                name,
+                api(settings),
+                settings.duration("model.silenceMax"),
+                settings.duration("model.callTimeMax"),
+                settings.duration("model.connectTimeMax"),
+                settings.number("model.retriesMax", 0, 10));
+    }
+
+    private static Api api(Settings settings) {
+        String api = settings.text("model.api");
+        return switch (api.toLowerCase(Locale.ROOT)) {
+            case "chat-completions" -> Api.CHAT_COMPLETIONS;
+            case "responses" -> Api.RESPONSES;
+            default -> {
+                settings.problem(
+                        "model.api (OPENAI_API) must be chat-completions or responses, not " + api);
+                yield Api.CHAT_COMPLETIONS;
+            }
+        };
+    }
+
+    private static TurnLimits limits(Settings settings) {
+        return new TurnLimits(
+                settings.number("limits.steps", 1, 1_000),
+                settings.number("limits.callsPerStep", 1, 1_000),
+                settings.number("limits.outputTokens", 1, 10_000_000),
+                settings.number("limits.toolResultChars", 1, 100_000_000),
+                settings.duration("limits.toolTime"),
+                settings.duration("limits.turnTime"));
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static boolean isOrigin(String text) {
+        if (!isHttpUrl(text)) {
+            return false;
+        }
+        URI uri = URI.create(text);
+        return uri.getRawPath().isEmpty()
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null
+                && uri.getRawUserInfo() == null;
+    }
+
+    private static boolean isHttpUrl(String text) {
+        try {
+            URI uri = URI.create(text);
+            return uri.getHost() != null
+                    && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}
