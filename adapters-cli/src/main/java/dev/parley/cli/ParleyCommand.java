@@ -30,12 +30,20 @@ public final class ParleyCommand implements Callable<Integer> {
     }
 
     /**
-     * The whole command line. A {@link StartException} of a command becomes one line on {@code err}
-     * and exit code 1; any other exception likewise, with a stack trace only when the environment
-     * variable PARLEY_DEBUG was set by the caller through {@code debug}.
+     * Runs a command line.
+     *
+     * @param out takes what was asked for, {@code err} all else
+     * @param debug whether an unexpected failure shows its stack trace; without, as with a {@link
+     *     StartException}, it is one line
+     * @return the exit code
      */
-    public static CommandLine create(
-            Launcher launcher, String version, PrintWriter out, PrintWriter err, boolean debug) {
+    public static int run(
+            Launcher launcher,
+            String version,
+            PrintWriter out,
+            PrintWriter err,
+            boolean debug,
+            String... arguments) {
         ParleyCommand parley = new ParleyCommand(launcher);
         CommandLine commandLine = new CommandLine(parley);
         commandLine.addSubcommand(new ServeCommand(parley));
@@ -48,7 +56,7 @@ public final class ParleyCommand implements Callable<Integer> {
                     report(exception, err, debug);
                     return ExitCode.FAILED;
                 });
-        return commandLine;
+        return commandLine.execute(arguments);
     }
 
     private static void report(Exception exception, PrintWriter err, boolean debug) {
