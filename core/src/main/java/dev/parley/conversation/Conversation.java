@@ -20,6 +20,12 @@ public record Conversation(
     public static final int TITLE_LENGTH_MAX = 120;
 
     public Conversation {
+        checkTitle(title);
+        messages = List.copyOf(messages);
+    }
+
+    /** Throws {@link IllegalArgumentException} unless {@code title} can be one. */
+    public static void checkTitle(String title) {
         if (title.isBlank() || title.length() > TITLE_LENGTH_MAX) {
             throw new IllegalArgumentException(
                     "title must be 1 to "
@@ -27,7 +33,6 @@ public record Conversation(
                             + " characters, not "
                             + title.length());
         }
-        messages = List.copyOf(messages);
     }
 
     /** This conversation with {@code added} at its end. */
