@@ -1,0 +1,98 @@
+package dev.parley.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.parley.conversation.ConversationId;
+import dev.parley.conversation.Part.Attachment;
+import dev.parley.tool.Approval;
+import dev.parley.turn.UserInput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The last message of a chat request, as far as it counts. Built by one thread while reading. */
+final class ChatMessage {
+
+    private static final String DATA_URL_START = "data:";
+
+    private String id = "";
+    private String role = "";
+    private final List<String> texts = new ArrayList<>();
+    private final List<Attachment> attachments = new ArrayList<>();
+    private final List<Approval> approvals = new ArrayList<>();
+    private Optional<PromptCall> prompt = Optional.empty();
+
+    private ChatMessage() {}
+
+    /** Reads the message that is the given slice of a body. */
+    static ChatMessage read(byte[] body, int offset, int length) {
+        ChatMessage message = new ChatMessage();
+        JsonInput.body(body, offset, length, message::member);
+        return message;
+    }
+
+    /** What the message asks for. */
+    ChatRequest toRequest(ConversationId conversation) {
+        return switch (role) {
+            case "user" -> new ChatRequest.Send(conversation, input());
+            case "assistant" -> decision(conversation);
+            default -> throw Problem.invalidBody("The last message's role must be user.");
+        };
+    }
+
+    private UserInput input() {
+        if (prompt.isPresent()) {
+            PromptCall call = prompt.orElseThrow();
+            return new UserInput.Prompt(id, call.server(), call.prompt(), call.arguments());
+        }
+        String text = String.join("\n\n", texts);
+        if (text.isBlank() && attachments.isEmpty()) {
+            throw Problem.invalidBody("The message is empty.");
+        }
+        return new UserInput.Text(id, text, attachments);
+    }
+
+    private ChatRequest decision(ConversationId conversation) {
+        if (approvals.isEmpty()) {
+            throw Problem.invalidBody("The last message neither asks nor answers an approval.");
+        }
+        return new ChatRequest.Decide(conversation, approvals);
+    }
+
+    private void member(String name, JsonParser parser) throws IOException {
+        switch (name) {
+            case "id" -> id = JsonInput.string("message id", parser);
+            case "role" -> role = JsonInput.string("role", parser);
+            case "parts" -> JsonInput.array("parts", parser, it -> add(PartBody.read(it)));
+            default -> {
+                // Metadata and the like are the client's own.
+            }
+        }
+    }
+
+    private void add(PartBody part) {
+        switch (part.type) {
+            case "text" -> texts.add(part.text);
+            case "file" -> attachments.add(attachment(part));
+            case "data-prompt" -> prompt = Optional.of(part.prompt);
+            case "dynamic-tool" -> {
+                if (part.state.equals("approval-responded")) {
+                    approvals.add(new Approval(part.callId(), part.isApproved(), part.reason));
+                }
+            }
+            default -> {
+                // Parts that only show something, such as notices.
+            }
+        }
+    }
+
+    private static Attachment attachment(PartBody part) {
+        if (!part.url.startsWith(DATA_URL_START)) {
+            throw Problem.invalidBody("A file's url must be a data: URL with its content.");
+        }
+        if (part.mediaType.isBlank()) {
+            throw Problem.invalidBody("A file must have a mediaType.");
+        }
+        return new Attachment(part.mediaType, part.filename, part.url);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.parley.http;
+
+import dev.parley.conversation.ConversationStore;
+import dev.parley.turn.ChatService;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The web server: the API, the streams and the page. Each request has a virtual thread of its own.
+ * Safe for use by many threads; started once.
+ */
+public final class HttpServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+    private final HttpConfig config;
+    private final ChatRoutes chatRoutes;
+    private final ConversationRoutes conversationRoutes;
+    private final MetadataRoutes metadataRoutes;
+    private final CspReports cspReports = new CspReports();
+    private final RequestGuard guard = new RequestGuard(this::address);
+    private final Javalin javalin;
+    private volatile PublicAddress address;
+
+    /** A server for {@code chat} and {@code conversations}, not yet listening. */
+    public HttpServer(
+            HttpConfig config,
+            ChatService chat,
+            ConversationStore conversations,
+            Servers servers,
+            Authentication authentication) {
+        this.config = config;
+        this.address = PublicAddress.of(config, config.port());
+        Requests requests = new Requests(authentication, config.bodyBytesMax());
+        this.chatRoutes = new ChatRoutes(chat, conversations, requests, config.heartbeat());
+        this.conversationRoutes = new ConversationRoutes(chat, conversations, requests);
+        this.metadataRoutes = new MetadataRoutes(servers, config.model(), requests);
+        this.javalin = Javalin.create(this::configure);
+    }
+
+    private void routes(RoutesConfig routes) {
+        routes.before(guard::check);
+
+        routes.post("/api/chat", chatRoutes::start);
+        routes.get("/api/chat/{id}/stream", chatRoutes::follow);
+        routes.post("/api/chat/{id}/stop", chatRoutes::stop);
+
+        routes.get("/api/conversations", conversationRoutes::list);
+        routes.get("/api/conversations/{id}", conversationRoutes::show);
+        routes.patch("/api/conversations/{id}", conversationRoutes::rename);
+        routes.delete("/api/conversations/{id}", conversationRoutes::delete);
+
+        routes.get("/api/metadata", metadataRoutes::metadata);
+        routes.post("/api/prompts/{server}/{name}", metadataRoutes::render);
+        routes.get("/api/models", metadataRoutes::models);
+
+        routes.get("/health/live", HttpServer::live);
+        routes.post("/csp-report", cspReports::receive);
+        // Every other GET that is no API call is the page's: see StaticPage.
+
+        routes.exception(Exception.class, Problems::handle);
+        routes.exception(HttpResponseException.class, Problems::handle);
+    }
+
+    /**
+     * Begins to listen. Returns once requests are served.
+     *
+     * @throws ServerStartException when the address cannot be listened on, as when it is in use
+     */
+    public void start() {
+        try {
+            javalin.start();
+        } catch (JavalinBindException e) {
+            throw new ServerStartException(
+                    "Cannot listen on "
+                            + config.host()
+                            + " port "
+                            + config.port()
+                            + ": it is in use by another program, or not permitted.",
+                    e);
+        } catch (JavalinException e) {
+            throw new ServerStartException(
+                    "Cannot listen on " + config.host() + " port " + config.port() + ".", e);
+        }
+        address = PublicAddress.of(config, javalin.port());
+        LOG.info("listening on {} port {} as {}", config.host(), javalin.port(), url());
+    }
+
+    /** The port the server listens on; that of the settings unless they leave it open. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** The address users open. */
+    public String url() {
+        return address.url();
+    }
+
+    /**
+     * Stops listening, waits for requests that are being served, at most 2 s, and cuts the rest.
+     * Streams end by themselves when the {@link ChatService} was closed before.
+     */
+    @Override
+    public void close() {
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            // Jetty reports by exception that it had to cut somebody off.
+            LOG.info("some requests were cut off when the server stopped");
+        }
+    }
+
+    private PublicAddress address() {
+        return address;
+    }
+
+    private void configure(JavalinConfig settings) {
+        settings.startup.showJavalinBanner = false;
+        settings.startup.showOldJavalinVersionWarning = false;
+        settings.startup.startupWatcherEnabled = false;
+        settings.concurrency.useVirtualThreads = true;
+        settings.http.prefer405over404 = true;
+        settings.http.maxRequestSize = config.bodyBytesMax();
+        settings.router.javaLangErrorHandler(Problems::handle);
+        settings.resourceHandler(new StaticPage());
+        JettySettings.apply(settings, config, new SecurityHeaders(this::address));
+        routes(settings.routes);
+    }
+
+    private static void live(Context context) {
+        Requests.json(context, new JsonWriter().object().field("status", "up").endObject());
+    }
+}

@@ -1,0 +1,52 @@
+package dev.parley.http;
+
+import io.javalin.config.JavalinConfig;
+import java.time.Duration;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** How the HTTP server underneath is set up. */
+final class JettySettings {
+
+    /** Cuts a client that does not read its stream, or sends its request too slowly. */
+    private static final Duration IDLE_MAX = Duration.ofSeconds(30);
+
+    private static final Duration STOP_MAX = Duration.ofSeconds(2);
+
+    /** The default of 50 makes clients wait a second when thousands connect at once. */
+    private static final int ACCEPT_BACKLOG = 4096;
+
+    private static final int REQUEST_HEADER_BYTES_MAX = 16 * 1024;
+
+    private JettySettings() {}
+
+    static void apply(JavalinConfig settings, HttpConfig config, SecurityHeaders securityHeaders) {
+        settings.jetty.modifyServer(
+                server -> {
+                    server.setStopTimeout(STOP_MAX.toMillis());
+                    server.setErrorHandler(new JettyErrors(securityHeaders));
+                });
+        settings.jetty.modifyHttpConfiguration(
+                http -> {
+                    http.setSendServerVersion(false);
+                    http.setSendXPoweredBy(false);
+                    http.setSendDateHeader(false);
+                    http.setRequestHeaderSize(REQUEST_HEADER_BYTES_MAX);
+                    http.addCustomizer(securityHeaders);
+                });
+        settings.jetty.addConnector((server, http) -> connector(server, http, config));
+    }
+
+    private static Connector connector(Server server, HttpConfiguration http, HttpConfig config) {
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(config.host());
+        connector.setPort(config.port());
+        connector.setAcceptQueueSize(ACCEPT_BACKLOG);
+        connector.setAcceptedTcpNoDelay(true);
+        connector.setIdleTimeout(IDLE_MAX.toMillis());
+        return connector;
+    }
+}

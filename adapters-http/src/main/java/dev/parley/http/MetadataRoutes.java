@@ -1,0 +1,129 @@
+package dev.parley.http;
+
+import dev.parley.conversation.Role;
+import dev.parley.prompt.Prompt;
+import dev.parley.prompt.PromptArgument;
+import dev.parley.prompt.PromptMessage;
+import dev.parley.prompt.Resource;
+import dev.parley.tool.Tool;
+import io.javalin.http.Context;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What there is to talk to: servers with what they offer, prompts rendered, the model. */
+final class MetadataRoutes {
+
+    private final Servers servers;
+    private final Metadata metadata;
+    private final HttpConfig.Model model;
+    private final Requests requests;
+
+    MetadataRoutes(Servers servers, HttpConfig.Model model, Requests requests) {
+        this.servers = servers;
+        this.metadata = new Metadata(servers);
+        this.model = model;
+        this.requests = requests;
+    }
+
+    /** {@code GET /api/metadata}. */
+    void metadata(Context context) throws InterruptedException {
+        JsonWriter json = new JsonWriter().object().name("servers").array();
+        metadata.ask(requests.principal(context)).forEach(answer -> server(json, answer));
+        Requests.json(context, json.endArray().endObject());
+    }
+
+    /** {@code POST /api/prompts/{server}/{name}}: what a prompt renders to. */
+    void render(Context context) {
+        Map<String, String> arguments = new HashMap<>();
+        JsonInput.body(
+                requests.body(context),
+                (name, parser) -> {
+                    if (name.equals("arguments")) {
+                        arguments.putAll(PromptCall.arguments(parser));
+                    }
+                });
+        List<PromptMessage> messages =
+                render(context, context.pathParam("server"), context.pathParam("name"), arguments);
+        JsonWriter json = new JsonWriter().object().name("messages").array();
+        for (PromptMessage message : messages) {
+            json.object().field("role", message.role() == Role.USER ? "user" : "assistant");
+            json.field("text", message.text()).endObject();
+        }
+        Requests.json(context, json.endArray().endObject());
+    }
+
+    /** {@code GET /api/models}. */
+    void models(Context context) {
+        JsonWriter json = new JsonWriter().object().name("models").array().object();
+        json.field("id", model.id()).field("demo", model.demo()).endObject();
+        Requests.json(context, json.endArray().endObject());
+    }
+
+    private List<PromptMessage> render(
+            Context context, String server, String prompt, Map<String, String> arguments) {
+        try {
+            return servers.promptService()
+                    .render(requests.principal(context), server, prompt, arguments);
+        } catch (IllegalArgumentException e) {
+            throw new Problem(ProblemCode.INVALID_ARGUMENTS, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void server(JsonWriter json, Metadata.Answer answer) {
+        json.object().field("name", answer.server());
+        switch (answer) {
+            case Metadata.Answer.Failed failed -> {
+                json.field("state", "failed").name("error").object();
+                json.field("code", failed.code()).field("text", failed.text()).endObject();
+                offers(json, List.of(), List.of(), List.of());
+            }
+            case Metadata.Answer.Connected it -> {
+                json.field("state", "connected");
+                offers(json, it.tools(), it.prompts(), it.resources());
+            }
+        }
+        json.endObject();
+    }
+
+    private static void offers(
+            JsonWriter json, List<Tool> tools, List<Prompt> prompts, List<Resource> resources) {
+        json.name("tools").array();
+        tools.forEach(it -> tool(json, it));
+        json.endArray().name("prompts").array();
+        prompts.forEach(it -> prompt(json, it));
+        json.endArray().name("resources").array();
+        resources.forEach(it -> resource(json, it));
+        json.endArray();
+    }
+
+    private static void tool(JsonWriter json, Tool tool) {
+        json.object().field("name", tool.name()).field("title", tool.title());
+        json.field("description", tool.description());
+        if (JsonInput.isObject(tool.inputSchemaJson())) {
+            json.name("inputSchema").json(tool.inputSchemaJson());
+        }
+        json.name("annotations").object();
+        json.field("readOnly", tool.annotations().readOnly());
+        json.field("destructive", tool.annotations().destructive());
+        json.field("idempotent", tool.annotations().idempotent());
+        json.field("openWorld", tool.annotations().openWorld()).endObject().endObject();
+    }
+
+    private static void prompt(JsonWriter json, Prompt prompt) {
+        json.object().field("name", prompt.name()).field("title", prompt.title());
+        json.field("description", prompt.description()).name("arguments").array();
+        for (PromptArgument argument : prompt.arguments()) {
+            json.object().field("name", argument.name());
+            json.field("description", argument.description());
+            json.field("required", argument.required()).endObject();
+        }
+        json.endArray().endObject();
+    }
+
+    private static void resource(JsonWriter json, Resource resource) {
+        json.object().field("uri", resource.uri()).field("name", resource.name());
+        json.field("title", resource.title()).field("description", resource.description());
+        json.field("mediaType", resource.mediaType()).endObject();
+    }
+}

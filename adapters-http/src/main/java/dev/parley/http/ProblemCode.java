@@ -1,0 +1,49 @@
+package dev.parley.http;
+
+import java.util.Locale;
+
+/** The stable codes of refused requests, each with its HTTP status. */
+enum ProblemCode {
+    INVALID_BODY(400, "Invalid body"),
+    INVALID_ID(400, "Invalid id"),
+    INVALID_ARGUMENTS(400, "Invalid arguments"),
+    CROSS_ORIGIN(403, "Not from this page"),
+    NOT_FOUND(404, "Not found"),
+    CONVERSATION_NOT_FOUND(404, "Conversation not found"),
+    PROMPT_NOT_FOUND(404, "Prompt not found"),
+    METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    CONVERSATION_BUSY(409, "Conversation busy"),
+    APPROVAL_REFUSED(409, "Approval refused"),
+    BODY_TOO_LARGE(413, "Body too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+    WRONG_HOST(421, "Wrong host"),
+    INTERNAL_ERROR(500, "Internal error"),
+    SERVER_UNREACHABLE(502, "Server unreachable"),
+    SERVER_TIMED_OUT(502, "Server timed out"),
+    SERVER_NEEDS_SIGN_IN(502, "Server needs sign-in"),
+    SERVER_REFUSED(502, "Server refused"),
+    SERVER_LOST(502, "Connection to server lost"),
+    STORAGE_UNAVAILABLE(503, "Storage unavailable"),
+    STOPPING(503, "Stopping");
+
+    private final int status;
+    private final String title;
+
+    ProblemCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** As clients see it. */
+    String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.parley.http;
+
+import dev.parley.conversation.ConversationStoreException;
+import dev.parley.prompt.PromptNotFound;
+import dev.parley.tool.ToolServerException;
+import dev.parley.turn.ApprovalRefused;
+import dev.parley.turn.ConversationBusy;
+import dev.parley.turn.ConversationNotFound;
+import dev.parley.turn.ServiceStopping;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.http.NotFoundResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers a request that failed: by {@code application/problem+json} (RFC 9457) under {@code /api},
+ * by a line of text elsewhere. The one place where exceptions become statuses.
+ */
+final class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    private Problems() {}
+
+    /** Answers with the problem that {@code exception} stands for. */
+    static void handle(Exception exception, Context context) {
+        if (context.res().isCommitted()) {
+            LOG.error("{} {} failed midway", context.method(), context.path(), exception);
+            return;
+        }
+        write(context, problem(exception, context));
+    }
+
+    /** For what is no exception: the JVM itself is in trouble. */
+    static void handle(HttpServletResponse response, Error error) {
+        LOG.error("a request failed, event {}", eventId(), error);
+        if (!response.isCommitted()) {
+            response.setStatus(ProblemCode.INTERNAL_ERROR.status());
+        }
+    }
+
+    private static Problem problem(Exception exception, Context context) {
+        return switch (exception) {
+            case Problem problem -> problem;
+            case ConversationNotFound e -> Problem.conversationNotFound();
+            case ConversationBusy e ->
+                    new Problem(
+                            ProblemCode.CONVERSATION_BUSY,
+                            "An answer in this conversation is still running.");
+            case ApprovalRefused e -> new Problem(ProblemCode.APPROVAL_REFUSED, message(e));
+            case PromptNotFound e -> new Problem(ProblemCode.PROMPT_NOT_FOUND, message(e));
+            case ToolServerException e -> new Problem(code(e.kind()), message(e));
+            case ConversationStoreException e -> {
+                LOG.error("{} {}: the store failed", context.method(), context.path(), e);
+                yield new Problem(
+                        ProblemCode.STORAGE_UNAVAILABLE,
+                        "Conversations cannot be read or saved at the moment.");
+            }
+            case ServiceStopping e ->
+                    new Problem(ProblemCode.STOPPING, "Parley is stopping; try again shortly.");
+            case HttpResponseException e -> framework(e, context);
+            case IOException e ->
+                    new Problem(ProblemCode.INVALID_BODY, "The request could not be read.");
+            default -> unexpected(exception, context);
+        };
+    }
+
+    private static Problem framework(HttpResponseException exception, Context context) {
+        if (exception instanceof NotFoundResponse) {
+            return new Problem(ProblemCode.NOT_FOUND, "There is nothing at this address.");
+        }
+        if (exception instanceof MethodNotAllowedResponse) {
+            String allowed = String.join(", ", exception.getDetails().values());
+            context.header("Allow", allowed);
+            return new Problem(ProblemCode.METHOD_NOT_ALLOWED, "Allowed here: " + allowed + ".");
+        }
+        return unexpected(exception, context);
+    }
+
+    private static Problem unexpected(Exception exception, Context context) {
+        String event = eventId();
+        LOG.error("{} {} failed, event {}", context.method(), context.path(), event, exception);
+        return new Problem(
+                ProblemCode.INTERNAL_ERROR, "Something went wrong here. Event id: " + event);
+    }
+
+    static ProblemCode code(ToolServerException.Kind kind) {
+        return switch (kind) {
+            case UNREACHABLE -> ProblemCode.SERVER_UNREACHABLE;
+            case TIMED_OUT -> ProblemCode.SERVER_TIMED_OUT;
+            case NEEDS_SIGN_IN -> ProblemCode.SERVER_NEEDS_SIGN_IN;
+            case REFUSED -> ProblemCode.SERVER_REFUSED;
+            case LOST -> ProblemCode.SERVER_LOST;
+            case INTERRUPTED -> ProblemCode.STOPPING;
+        };
+    }
+
+    private static void write(Context context, Problem problem) {
+        ProblemCode code = problem.code();
+        context.status(code.status());
+        if (code.status() == 503) {
+            context.header("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        if (code == ProblemCode.BODY_TOO_LARGE) {
+            // The rest of the body is not read, so the connection is of no further use.
+            context.header("Connection", "close");
+        }
+        if (RequestGuard.isPage(context.path())) {
+            context.contentType("text/plain; charset=utf-8").result(problem.detail() + "\n");
+        } else {
+            context.contentType("application/problem+json").result(body(code, problem.detail()));
+        }
+    }
+
+    static byte[] body(ProblemCode code, String detail) {
+        return new JsonWriter()
+                .object()
+                .field("type", "about:blank")
+                .field("title", code.title())
+                .field("status", code.status())
+                .field("detail", detail)
+                .field("code", code.code())
+                .endObject()
+                .toBytes();
+    }
+
+    private static String message(Exception exception) {
+        return String.valueOf(exception.getMessage());
+    }
+
+    static String eventId() {
+        return Long.toHexString(ThreadLocalRandom.current().nextLong());
+    }
+}

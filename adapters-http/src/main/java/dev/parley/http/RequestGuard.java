@@ -1,0 +1,86 @@
+package dev.parley.http;
+
+import io.javalin.http.Context;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets pass what our own page, or a client that is no browser, may have sent: to a host name of
+ * ours, and if it changes something, as JSON, with a header no form can set, from our origin.
+ * Together they keep out forged requests and DNS rebinding.
+ */
+final class RequestGuard {
+
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+    private static final String CSP_REPORT = "/csp-report";
+
+    private final Supplier<PublicAddress> address;
+
+    /** A guard for {@code address}, which is known once the server listens. */
+    RequestGuard(Supplier<PublicAddress> address) {
+        this.address = address;
+    }
+
+    /** Whether {@code path} belongs to what people open, not to what programs call. */
+    static boolean isPage(String path) {
+        return !path.startsWith("/api/") && !path.equals("/api") && !path.startsWith("/health/");
+    }
+
+    /**
+     * Checks a request before anything else looks at it.
+     *
+     * @throws Problem when it is refused
+     */
+    void check(Context context) {
+        PublicAddress ours = address.get();
+        if (!ours.hosts().contains(context.req().getServerName().toLowerCase(Locale.ROOT))) {
+            throw new Problem(ProblemCode.WRONG_HOST, "This server does not answer to that name.");
+        }
+        if (!SAFE_METHODS.contains(context.req().getMethod())) {
+            // Browsers send violation reports by themselves, as a type of their own.
+            if (!context.path().equals(CSP_REPORT)) {
+                checkChange(context, ours);
+            }
+        } else if (!isPage(context.path()) && isFromElsewhere(context)) {
+            throw crossOrigin("Another site may not read this.");
+        }
+    }
+
+    private static void checkChange(Context context, PublicAddress ours) {
+        if (!isJson(context.req().getContentType())) {
+            throw new Problem(
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json.");
+        }
+        if (context.header("X-Requested-By") == null) {
+            throw crossOrigin("The header X-Requested-By is missing.");
+        }
+        String origin = context.header("Origin");
+        boolean sameOrigin =
+                origin == null
+                        ? "same-origin".equals(context.header("Sec-Fetch-Site"))
+                        : ours.origins().contains(origin);
+        if (!sameOrigin) {
+            throw crossOrigin("Origin must be " + ours.url() + ".");
+        }
+    }
+
+    /** JSON is UTF-8 (RFC 8259); a charset that says otherwise is refused. */
+    private static boolean isJson(@Nullable String contentType) {
+        if (contentType == null) {
+            return false;
+        }
+        String type = contentType.toLowerCase(Locale.ROOT).replace(" ", "").replace("\"", "");
+        return type.equals("application/json") || type.equals("application/json;charset=utf-8");
+    }
+
+    private static boolean isFromElsewhere(Context context) {
+        String site = context.header("Sec-Fetch-Site");
+        return site != null && !site.equals("same-origin") && !site.equals("none");
+    }
+
+    private static Problem crossOrigin(String detail) {
+        return new Problem(ProblemCode.CROSS_ORIGIN, detail);
+    }
+}

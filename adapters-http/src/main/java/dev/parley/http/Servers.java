@@ -1,0 +1,21 @@
+package dev.parley.http;
+
+import dev.parley.prompt.PromptService;
+import dev.parley.prompt.PromptSource;
+import dev.parley.prompt.ResourceSource;
+import dev.parley.tool.ToolServer;
+import java.util.List;
+
+/** The servers the page shows; one server may be in each list, under the same name. */
+public record Servers(
+        List<? extends ToolServer> tools,
+        List<? extends PromptSource> prompts,
+        List<? extends ResourceSource> resources,
+        PromptService promptService) {
+
+    public Servers {
+        tools = List.copyOf(tools);
+        prompts = List.copyOf(prompts);
+        resources = List.copyOf(resources);
+    }
+}
