@@ -1,0 +1,202 @@
+package dev.parley.mcp;
+
+import dev.parley.tool.ToolServerException;
+import dev.parley.tool.ToolServerException.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The place of one connection: empty, being opened, open, or failed and not tried again for a
+ * while. Safe for use by many threads, except for the two fields {@link McpConnections} keeps.
+ */
+final class ConnectionSlot implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ConnectionSlot.class);
+
+    /** One attempt, which all callers share. */
+    private record Opening(Instant since, CompletableFuture<McpConnection> result) {}
+
+    /** Guarded by the lock of {@link McpConnections}. */
+    int users;
+
+    /** Guarded by the lock of {@link McpConnections}. */
+    Instant lastUsed;
+
+    private final String server;
+    private final McpLimits limits;
+    private final InstantSource clock;
+    private final Supplier<McpConnection> opener;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable McpConnection connection;
+    private @Nullable Opening opening;
+    private @Nullable ToolServerException failure;
+    private Duration backoff;
+    private Instant retryAt = Instant.MIN;
+    private boolean closed;
+
+    ConnectionSlot(
+            String server, McpLimits limits, InstantSource clock, Supplier<McpConnection> opener) {
+        this.server = server;
+        this.limits = limits;
+        this.clock = clock;
+        this.opener = opener;
+        this.lastUsed = clock.instant();
+        this.backoff = limits.backoffMin();
+    }
+
+    boolean isIdleSince(Instant instant) {
+        return users == 0 && lastUsed.isBefore(instant);
+    }
+
+    Optional<McpConnection> current() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(connection);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The connection; waits for one being opened until {@code until}, and never longer than the
+     * connect limit after opening began.
+     */
+    McpConnection connection(Instant until) {
+        Opening attempt;
+        lock.lock();
+        try {
+            McpConnection current = connection;
+            if (current != null && !current.isBroken()) {
+                return current;
+            }
+            attempt = opening == null ? begin() : opening;
+        } finally {
+            lock.unlock();
+        }
+        return await(attempt, until);
+    }
+
+    private Opening begin() {
+        if (failure != null && clock.instant().isBefore(retryAt)) {
+            throw repeated(failure);
+        }
+        McpConnection broken = connection;
+        connection = null;
+        Opening begun = new Opening(clock.instant(), new CompletableFuture<>());
+        opening = begun;
+        Thread.ofVirtual().name("mcp-connect-" + server).start(() -> open(broken, begun));
+        return begun;
+    }
+
+    private void open(@Nullable McpConnection broken, Opening attempt) {
+        if (broken != null) {
+            // First of all, so that a server's old process is gone before the new one starts.
+            broken.close();
+        }
+        try {
+            McpConnection opened = opener.get();
+            if (!keep(opened)) {
+                opened.close();
+            }
+            attempt.result().complete(opened);
+        } catch (ToolServerException e) {
+            log.warn("connecting to {} failed: {}", server, e.getMessage());
+            failed(e);
+            attempt.result().completeExceptionally(e);
+        } catch (RuntimeException e) {
+            log.error("connecting to {} failed", server, e);
+            ToolServerException reason =
+                    new ToolServerException(
+                            Kind.UNREACHABLE,
+                            "The server " + server + " could not be connected to.",
+                            false,
+                            e);
+            failed(reason);
+            attempt.result().completeExceptionally(reason);
+        }
+    }
+
+    private boolean keep(McpConnection opened) {
+        lock.lock();
+        try {
+            opening = null;
+            failure = null;
+            backoff = limits.backoffMin();
+            if (!closed) {
+                connection = opened;
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void failed(ToolServerException reason) {
+        lock.lock();
+        try {
+            opening = null;
+            failure = reason;
+            retryAt = clock.instant().plus(backoff);
+            Duration doubled = backoff.multipliedBy(2);
+            backoff = doubled.compareTo(limits.backoffMax()) < 0 ? doubled : limits.backoffMax();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private McpConnection await(Opening attempt, Instant until) {
+        Instant patience = attempt.since().plus(limits.connectWait());
+        Instant end = until.isBefore(patience) ? until : patience;
+        try {
+            long millis = Duration.between(clock.instant(), end).toMillis();
+            return attempt.result().get(Math.max(0, millis), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new ToolServerException(
+                    Kind.UNREACHABLE,
+                    "The server " + server + " is still starting; its tools come when it is ready.",
+                    false,
+                    e);
+        } catch (InterruptedException e) {
+            throw McpErrors.interrupted(server, false);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ToolServerException reason) {
+                throw repeated(reason);
+            }
+            throw new IllegalStateException("opening fails with ToolServerException only", e);
+        }
+    }
+
+    /** With the stack of this caller; whatever was asked of the server, it did not run. */
+    private static ToolServerException repeated(ToolServerException reason) {
+        return new ToolServerException(
+                reason.kind(), McpTexts.orEmpty(reason.getMessage()), false, reason);
+    }
+
+    /** Closes the connection, and the one being opened as soon as it is open. */
+    @Override
+    public void close() {
+        McpConnection last;
+        lock.lock();
+        try {
+            closed = true;
+            last = connection;
+            connection = null;
+        } finally {
+            lock.unlock();
+        }
+        if (last != null) {
+            last.close();
+        }
+    }
+}

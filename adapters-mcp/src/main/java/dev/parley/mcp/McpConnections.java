@@ -1,0 +1,154 @@
+package dev.parley.mcp;
+
+import dev.parley.token.Principal;
+import dev.parley.tool.ToolServerException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The connections to one server, one for each principal that uses it. Safe for use by many threads.
+ */
+final class McpConnections implements AutoCloseable {
+
+    private final String server;
+    private final int slotsMax;
+    private final McpLimits limits;
+    private final InstantSource clock;
+    private final Supplier<McpConnection> opening;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, ConnectionSlot> slots = new HashMap<>();
+    private boolean closed;
+
+    /**
+     * No connections yet.
+     *
+     * @param opening opens a connection, blocking
+     */
+    McpConnections(
+            String server,
+            int slotsMax,
+            McpLimits limits,
+            InstantSource clock,
+            Supplier<McpConnection> opening) {
+        this.server = server;
+        this.slotsMax = slotsMax;
+        this.limits = limits;
+        this.clock = clock;
+        this.opening = opening;
+    }
+
+    /**
+     * Lends the principal's connection, opened if need be, to {@code work}.
+     *
+     * @param until how long to wait for a connection, at most the connect limit
+     * @throws ToolServerException when there is none
+     */
+    <T> T use(Principal principal, Instant until, Function<McpConnection, T> work) {
+        ConnectionSlot slot = enter(principal);
+        try {
+            return work.apply(slot.connection(until));
+        } finally {
+            leave(slot);
+        }
+    }
+
+    /** The principal's connection if it is open now. Never blocks. */
+    Optional<McpConnection> current(Principal principal) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(slots.get(principal.key())).flatMap(ConnectionSlot::current);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes what nobody has used for long; blocks while it does. */
+    void closeIdle() {
+        Instant before = clock.instant().minus(limits.idleMax());
+        List<ConnectionSlot> idle;
+        lock.lock();
+        try {
+            idle = slots.values().stream().filter(slot -> slot.isIdleSince(before)).toList();
+            slots.values().removeAll(idle);
+        } finally {
+            lock.unlock();
+        }
+        idle.forEach(ConnectionSlot::close);
+    }
+
+    /** Closes all connections side by side; blocks for at most 6 seconds. */
+    @Override
+    public void close() {
+        List<ConnectionSlot> all;
+        lock.lock();
+        try {
+            closed = true;
+            all = List.copyOf(slots.values());
+            slots.clear();
+        } finally {
+            lock.unlock();
+        }
+        Together.run(all.stream().<Runnable>map(slot -> slot::close).toList());
+    }
+
+    private ConnectionSlot enter(Principal principal) {
+        List<ConnectionSlot> evicted = new ArrayList<>();
+        lock.lock();
+        try {
+            if (closed) {
+                throw unavailable("it was closed");
+            }
+            ConnectionSlot slot = slots.get(principal.key());
+            if (slot == null) {
+                if (slots.size() >= slotsMax) {
+                    evicted.add(evictOne());
+                }
+                slot = new ConnectionSlot(server, limits, clock, opening);
+                slots.put(principal.key(), slot);
+            }
+            slot.users++;
+            return slot;
+        } finally {
+            lock.unlock();
+            evicted.forEach(it -> Thread.ofVirtual().name("mcp-close").start(it::close));
+        }
+    }
+
+    private ConnectionSlot evictOne() {
+        ConnectionSlot oldest =
+                slots.values().stream()
+                        .filter(slot -> slot.users == 0)
+                        .min(Comparator.comparing(slot -> slot.lastUsed))
+                        .orElseThrow(
+                                () -> unavailable("all " + slotsMax + " connections are in use"));
+        slots.values().remove(oldest);
+        return oldest;
+    }
+
+    private void leave(ConnectionSlot slot) {
+        lock.lock();
+        try {
+            slot.users--;
+            slot.lastUsed = clock.instant();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ToolServerException unavailable(String why) {
+        return new ToolServerException(
+                ToolServerException.Kind.UNREACHABLE,
+                "The server " + server + " cannot be used: " + why + ".",
+                false,
+                null);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.parley.mcp;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import dev.parley.tool.ToolPolicy;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All configured MCP servers and what they share: one HTTP client and one sweep for idle
+ * connections. Safe for use by many threads. Nothing is connected until it is used.
+ */
+public final class McpServers implements AutoCloseable {
+
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
+    private static final Duration SWEEP_PERIOD = Duration.ofSeconds(30);
+
+    private final List<McpServerConfig> configs;
+    private final HttpClient http;
+    private final ScheduledExecutorService sweeper;
+    private final List<McpServer> servers;
+
+    /**
+     * The servers of {@code configs}.
+     *
+     * @param version Parley's own, told to the servers
+     * @throws IllegalArgumentException when two have one name
+     */
+    public McpServers(List<McpServerConfig> configs, String version, InstantSource clock) {
+        this(configs, version, clock, McpLimits.DEFAULT);
+    }
+
+    McpServers(
+            List<McpServerConfig> configs, String version, InstantSource clock, McpLimits limits) {
+        this.configs = List.copyOf(configs);
+        if (configs.stream().map(McpServerConfig::name).distinct().count() < configs.size()) {
+            throw new IllegalArgumentException("two servers have one name: " + names());
+        }
+        // One selector thread for all connections instead of one, and a few workers, for each.
+        this.http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(CONNECT_MAX)
+                        .executor(
+                                Executors.newThreadPerTaskExecutor(
+                                        Thread.ofVirtual().name("mcp-http-", 0).factory()))
+                        .build();
+        var transports = new McpTransports(http);
+        var self = McpSchema.Implementation.builder("parley", version).title("Parley").build();
+        this.servers =
+                this.configs.stream()
+                        .map(config -> new McpServer(config, transports, self, limits, clock))
+                        .toList();
+        this.sweeper =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofVirtual().name("mcp-idle-sweep").factory());
+        long period = SWEEP_PERIOD.toSeconds();
+        var unused =
+                sweeper.scheduleWithFixedDelay(
+                        () -> servers.forEach(McpServer::closeIdle),
+                        period,
+                        period,
+                        TimeUnit.SECONDS);
+    }
+
+    /** The servers, in the order of the settings. */
+    public List<McpServer> all() {
+        return servers;
+    }
+
+    /** What the settings say about approval, by server name, for {@link ToolPolicy}. */
+    public Map<String, ToolPolicy.Rules> rules() {
+        return configs.stream()
+                .collect(toUnmodifiableMap(McpServerConfig::name, McpServerConfig::rules));
+    }
+
+    /** Ends all sessions and child processes; blocks for at most 6 seconds. */
+    @Override
+    public void close() {
+        sweeper.shutdownNow();
+        Together.run(servers.stream().<Runnable>map(server -> server::close).toList());
+        http.shutdownNow();
+    }
+
+    private List<String> names() {
+        return configs.stream().map(McpServerConfig::name).toList();
+    }
+}

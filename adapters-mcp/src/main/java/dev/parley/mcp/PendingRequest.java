@@ -1,0 +1,41 @@
+package dev.parley.mcp;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A request of ours that awaits its answer. It travels in Reactor's context from the caller to the
+ * transport, because the SDK tells nobody the id under which it sends a request. Safe for use by
+ * many threads.
+ */
+final class PendingRequest<T> {
+
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private volatile String id = "";
+    private volatile int httpStatus;
+
+    CompletableFuture<T> answer() {
+        return answer;
+    }
+
+    /** The JSON-RPC id; empty until the transport was handed the request. */
+    String id() {
+        return id;
+    }
+
+    void sentAs(String newId) {
+        id = newId;
+    }
+
+    void fail(Throwable cause) {
+        answer.completeExceptionally(cause);
+    }
+
+    /** The HTTP status of the answer; zero while there is none or where there is no HTTP. */
+    int httpStatus() {
+        return httpStatus;
+    }
+
+    void answeredWith(int status) {
+        httpStatus = status;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.parley.mcp;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+
+final class OverHttpTest extends EverythingContract {
+
+    private @Nullable ListeningServer process;
+
+    @Override
+    McpServerConfig.Transport reach() throws Exception {
+        ListeningServer started = ListeningServer.start("streamableHttp");
+        process = started;
+        return new McpServerConfig.Transport.Http(started.url("/mcp"), Map.of());
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        if (process != null) {
+            process.close();
+        }
+    }
+}
