@@ -1,0 +1,104 @@
+package dev.parley.app.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.parley.conversation.Message;
+import dev.parley.conversation.Part;
+import dev.parley.conversation.Role;
+import dev.parley.conversation.ToolStatus;
+import dev.parley.model.ModelRequest;
+import dev.parley.tool.Tool;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * What the demo model knows when it answers: the tools, what the user said, and what the tools said
+ * since then and before.
+ *
+ * @param text what the user wants
+ * @param results what became of the calls made for it, in order
+ * @param earlier results from before the user said it
+ */
+record Situation(
+        List<Tool> tools,
+        String text,
+        boolean firstAnswer,
+        List<Part.ToolResult> results,
+        List<Part.ToolResult> earlier) {
+
+    private static final Pattern ISSUE_ID = Pattern.compile("(?i)\\b[a-z][a-z0-9]*-\\d+\\b");
+
+    /** Words that mean: what I said before. */
+    private static final Pattern AGAIN =
+            Pattern.compile("(?i)\\s*(please )?(continue|go on|again|retry|try again)\\W*");
+
+    static Situation of(ModelRequest request) {
+        List<Message> messages = request.messages();
+        int asked = lastFromUser(messages, messages.size());
+        String text = asked < 0 ? "" : messages.get(asked).text();
+        int before = asked;
+        while (AGAIN.matcher(text).matches() && before >= 0) {
+            before = lastFromUser(messages, before);
+            text = before < 0 ? "" : messages.get(before).text();
+        }
+        return new Situation(
+                request.tools(),
+                text,
+                messages.stream()
+                        .filter(message -> message.role() == Role.ASSISTANT)
+                        .noneMatch(message -> message.text().contains(DemoChatModel.CONFESSION)),
+                results(messages.subList(asked + 1, messages.size())),
+                results(messages.subList(0, asked + 1)));
+    }
+
+    boolean says(Pattern words) {
+        return words.matcher(text).find();
+    }
+
+    /** The issue the user names, in capitals. */
+    Optional<String> issueId() {
+        return ISSUE_ID.matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .map(id -> id.toUpperCase(Locale.ROOT))
+                .findFirst();
+    }
+
+    /** The tool its server calls {@code remoteName}, whichever server that is. */
+    Optional<Tool> tool(String remoteName) {
+        return tools.stream().filter(tool -> tool.remoteName().equals(remoteName)).findFirst();
+    }
+
+    /** The answer of a tool, if it was called for what the user wants now. */
+    Optional<JsonNode> answerOf(Tool tool) {
+        return answersOf(tool).stream().findFirst();
+    }
+
+    List<JsonNode> answersOf(Tool tool) {
+        return results.stream().filter(it -> it.tool().equals(tool.name())).map(Json::of).toList();
+    }
+
+    /** The latest answer of a tool in the whole conversation; missing when there is none. */
+    JsonNode latestAnswerOf(Tool tool) {
+        return earlier.reversed().stream()
+                .filter(it -> it.tool().equals(tool.name()) && it.status() == ToolStatus.OK)
+                .map(Json::of)
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    private static int lastFromUser(List<Message> messages, int before) {
+        int at = before - 1;
+        while (at >= 0 && messages.get(at).role() != Role.USER) {
+            at--;
+        }
+        return at;
+    }
+
+    private static List<Part.ToolResult> results(List<Message> messages) {
+        return messages.stream().flatMap(Message::toolResults).toList();
+    }
+}
