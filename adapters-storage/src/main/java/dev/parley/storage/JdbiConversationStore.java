@@ -322,9 +322,17 @@ public final class JdbiConversationStore implements ConversationStore {
     private static Message message(MessageId id, ResultSet row) throws SQLException {
         return new Message(
                 id,
-                Role.valueOf(row.getString("role")),
+                role(row.getString("role")),
                 MessageJson.read(row.getString("parts_json")),
                 instant(row, "message_created_at"));
+    }
+
+    private static Role role(String name) {
+        try {
+            return Role.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw new DatabaseException("A stored message has the unknown role " + name + ".", e);
+        }
     }
 
     private static ConversationSummary summary(ResultSet row) throws SQLException {

@@ -21,7 +21,6 @@ final class Lane {
     /** More waiting work than can be done before its callers give up. */
     private static final int QUEUE_MAX = 16_384;
 
-    private final String name;
     private final int batchMax;
     private final Consumer<List<UnitOfWork<?>>> worker;
     private final BlockingQueue<UnitOfWork<?>> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
@@ -39,7 +38,6 @@ final class Lane {
      * @param worker ends each unit it is given, by success or failure, and throws nothing
      */
     Lane(String name, int threadCount, int batchMax, Consumer<List<UnitOfWork<?>>> worker) {
-        this.name = name;
         this.batchMax = batchMax;
         this.worker = worker;
         this.threads =
@@ -56,9 +54,6 @@ final class Lane {
      * @throws DatabaseException when the lane is closed or {@value #QUEUE_MAX} units wait already
      */
     void submit(UnitOfWork<?> unit) {
-        if (threads.contains(Thread.currentThread())) {
-            throw new IllegalStateException("a unit of work must not wait for another");
-        }
         lock.lock();
         try {
             if (closed) {
@@ -71,6 +66,15 @@ final class Lane {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether the current thread is one of this lane's. */
+    boolean isCurrent() {
+        return threads.contains(Thread.currentThread());
+    }
+
+    int waiting() {
+        return queue.size();
     }
 
     /** Takes no more work and fails what waits. What runs already goes on. */
@@ -143,7 +147,7 @@ final class Lane {
         }
     }
 
-    private DatabaseException closedException() {
-        return new DatabaseException("The database is closed (" + name + ").");
+    private static DatabaseException closedException() {
+        return new DatabaseException("The database is closed.");
     }
 }

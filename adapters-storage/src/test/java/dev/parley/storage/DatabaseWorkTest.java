@@ -1,0 +1,242 @@
+package dev.parley.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+final class DatabaseWorkTest {
+
+    @TempDir private Path folder;
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+    private Database database;
+    private Future<Integer> held = CompletableFuture.completedFuture(0);
+
+    @BeforeEach
+    void open() {
+        database = Database.open(DatabaseConfig.in(folder));
+        database.<Integer>inTransaction(
+                handle -> handle.execute("CREATE TABLE kept (id INTEGER PRIMARY KEY)"));
+    }
+
+    @AfterEach
+    void close() {
+        release.countDown();
+        database.close();
+        callers.close();
+    }
+
+    @Test
+    void whatTheWorkThrowsRollsItBackAndReachesTheCaller() {
+        assertThatThrownBy(
+                        () ->
+                                database.inTransaction(
+                                        handle -> {
+                                            insert(handle, 1);
+                                            throw new IllegalArgumentException("no");
+                                        }))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no");
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void aTakenKeyIsToldFromOtherFailures() {
+        database.<Integer>inTransaction(handle -> insert(handle, 1));
+
+        assertThatThrownBy(() -> database.<Integer>inTransaction(handle -> insert(handle, 1)))
+                .isInstanceOfSatisfying(
+                        DatabaseException.class, e -> assertThat(e.keyTaken()).isTrue());
+        assertThatThrownBy(() -> database.<Integer>inTransaction(handle -> handle.execute("x")))
+                .isInstanceOfSatisfying(
+                        DatabaseException.class, e -> assertThat(e.keyTaken()).isFalse());
+    }
+
+    @Test
+    void oneFailureAmongWaitingWritesIsItsCallersAlone() throws Exception {
+        holdWriter();
+        Future<Integer> first = write(1);
+        Future<Integer> taken = write(1);
+        Future<Integer> last = write(2);
+        awaitQueued(3);
+
+        release.countDown();
+
+        assertThat(List.of(outcome(first), outcome(taken))).containsExactlyInAnyOrder(true, false);
+        assertThat(outcome(last)).isTrue();
+        assertThat(kept()).containsExactlyInAnyOrder(1, 2);
+    }
+
+    @Test
+    void aCallerThatGaveUpWroteNothing() throws Exception {
+        database.close();
+        database = Database.open(new DatabaseConfig(folder, Duration.ofMillis(200)));
+        holdWriter();
+
+        assertThatThrownBy(() -> database.<Integer>inTransaction(handle -> insert(handle, 1)))
+                .isInstanceOf(DatabaseException.class)
+                .hasMessageContaining("200 ms");
+
+        release.countDown();
+        database.<Integer>inTransaction(handle -> insert(handle, 2));
+        assertThat(kept()).containsExactly(2);
+    }
+
+    @Test
+    void aCallerThatGaveUpWhileItsWorkRanWroteNothing() {
+        database.close();
+        database = Database.open(new DatabaseConfig(folder, Duration.ofMillis(200)));
+
+        assertThatThrownBy(
+                        () ->
+                                database.<Integer>inTransaction(
+                                        handle -> {
+                                            int inserted = insert(handle, 1);
+                                            await(release);
+                                            return inserted;
+                                        }))
+                .isInstanceOf(DatabaseException.class);
+
+        release.countDown();
+        database.<Integer>inTransaction(handle -> insert(handle, 2));
+        assertThat(kept()).containsExactly(2);
+    }
+
+    @Test
+    void workInsideWorkIsRefusedBecauseItWouldWaitForItself() {
+        assertThatThrownBy(
+                        () ->
+                                database.<Integer>inTransaction(
+                                        handle -> database.inTransaction(h -> insert(h, 1))))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void readsDoNotWaitForWrites() throws Exception {
+        holdWriter();
+
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void closeFailsWhatWaitsAndEndsInTime() throws Exception {
+        holdWriter();
+        Future<Integer> waiting = write(1);
+        awaitQueued(1);
+        long start = System.nanoTime();
+
+        database.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(DatabaseException.class);
+        assertThatThrownBy(this::kept).isInstanceOf(DatabaseException.class);
+    }
+
+    @Test
+    void closeLetsRunningWorkFinish() throws Exception {
+        holdWriter();
+        Future<?> closing = callers.submit(database::close);
+        release.countDown();
+
+        closing.get(5, TimeUnit.SECONDS);
+
+        assertThat(held.get(5, TimeUnit.SECONDS)).isZero();
+    }
+
+    @Test
+    void closeLeavesNoThreads() {
+        database.close();
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        database = Database.open(DatabaseConfig.in(folder));
+        assertThat(kept()).isEmpty();
+
+        database.close();
+
+        Set<Thread> left =
+                Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> !before.contains(thread) && thread.isAlive())
+                        .filter(thread -> !thread.getName().startsWith("ForkJoinPool"))
+                        .collect(Collectors.toSet());
+        assertThat(left).isEmpty();
+    }
+
+    @Test
+    void closingTwiceDoesNothingMore() {
+        database.close();
+
+        database.close();
+    }
+
+    /** Keeps the writing thread busy until {@link #release}, so that other writes pile up. */
+    private void holdWriter() throws InterruptedException {
+        held =
+                callers.submit(
+                        () ->
+                                database.<Integer>inTransaction(
+                                        handle -> {
+                                            started.countDown();
+                                            await(release);
+                                            return 0;
+                                        }));
+        assertThat(started.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private Future<Integer> write(int id) {
+        return callers.submit(() -> database.<Integer>inTransaction(handle -> insert(handle, id)));
+    }
+
+    private void awaitQueued(int count) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (database.writesWaiting() < count) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    private List<Integer> kept() {
+        return database.read(
+                handle -> handle.createQuery("SELECT id FROM kept").mapTo(Integer.class).list());
+    }
+
+    private static int insert(Handle handle, int id) {
+        return handle.createUpdate("INSERT INTO kept (id) VALUES (:id)").bind("id", id).execute();
+    }
+
+    private static boolean outcome(Future<Integer> write) throws Exception {
+        try {
+            return write.get(5, TimeUnit.SECONDS) == 1;
+        } catch (ExecutionException e) {
+            assertThat(e).hasCauseInstanceOf(DatabaseException.class);
+            return false;
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError("a storage thread was interrupted", e);
+        }
+    }
+}

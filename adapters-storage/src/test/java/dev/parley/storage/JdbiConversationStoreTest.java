@@ -1,0 +1,71 @@
+package dev.parley.storage;
+
+import static dev.parley.conversation.Messages.conversation;
+import static dev.parley.conversation.Messages.user;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.conversation.Conversation;
+import dev.parley.conversation.ConversationStore;
+import dev.parley.conversation.ConversationStoreContract;
+import dev.parley.conversation.Messages;
+import dev.parley.conversation.Part;
+import dev.parley.conversation.Role;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class JdbiConversationStoreTest implements ConversationStoreContract {
+
+    @TempDir private static Path folder;
+    // Opened once: that takes longer than all tests together.
+    private static Database database;
+
+    @BeforeAll
+    static void open() {
+        database = Database.open(DatabaseConfig.in(folder));
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        database.<Integer>inTransaction(handle -> handle.execute("DELETE FROM conversation"));
+    }
+
+    @Override
+    public ConversationStore store() {
+        return new JdbiConversationStore(database);
+    }
+
+    @Test
+    void keepsAttachmentsLargerThanARowHolds() {
+        String url = "data:image/png;base64," + "iVBORw0KGgo".repeat(500_000);
+        Conversation saved =
+                conversation(
+                        ANN,
+                        Messages.message(
+                                Role.USER,
+                                new Part.Text("Look"),
+                                new Part.Attachment("image/png", "big.png", url)));
+
+        store().create(saved);
+
+        assertThat(store().find(ANN, saved.id())).contains(saved);
+    }
+
+    @Test
+    void keepsAnyText() {
+        Conversation saved = conversation(ANN, user("\0 \uD83D\uDE00 é \u2028 ' \" \\ \n"));
+
+        store().create(saved);
+
+        assertThat(store().find(ANN, saved.id())).contains(saved);
+        assertThat(store().list(ANN, "\uD83D\uDE00 É")).hasSize(1);
+    }
+}

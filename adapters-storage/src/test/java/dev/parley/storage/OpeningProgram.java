@@ -1,0 +1,21 @@
+package dev.parley.storage;
+
+import java.nio.file.Path;
+
+/** Tries to open the database in a folder; prints the nanoseconds that took and what came of it. */
+final class OpeningProgram {
+
+    private OpeningProgram() {}
+
+    public static void main(String[] args) {
+        long start = System.nanoTime();
+        String outcome;
+        try (Database database = Database.open(DatabaseConfig.in(Path.of(args[0])))) {
+            outcome = "opened, answers " + database.<Integer>read(handle -> 1);
+        } catch (DatabaseException e) {
+            outcome = e.toString();
+        }
+        System.out.println(System.nanoTime() - start);
+        System.out.println(outcome);
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.parley.storage;
-
-import org.jspecify.annotations.NullMarked;

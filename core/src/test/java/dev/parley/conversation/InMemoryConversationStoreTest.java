@@ -1,0 +1,11 @@
+package dev.parley.conversation;
+
+final class InMemoryConversationStoreTest implements ConversationStoreContract {
+
+    private final InMemoryConversationStore store = new InMemoryConversationStore();
+
+    @Override
+    public ConversationStore store() {
+        return store;
+    }
+}
