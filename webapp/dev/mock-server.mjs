@@ -1,0 +1,252 @@
+// Serves the built page with a scripted assistant, for work on the page alone: `npm run build && npm run mock`.
+// It speaks the wire of the real server and keeps everything in memory. Not part of the product.
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { POLICY } from "./policy.mjs";
+import { models, renderPrompt, servers } from "./mock-catalog.mjs";
+import { scriptFor } from "./mock-script.mjs";
+
+const WEB = "target/classes/web";
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+};
+
+const conversations = new Map();
+const turns = new Map();
+
+class Turn {
+  events = [];
+  ended = false;
+  listeners = new Set();
+  stopped = false;
+
+  emit(chunk, hasId = true) {
+    if (hasId) this.seq = (this.seq ?? 0) + 1;
+    this.events.push({ id: hasId ? this.seq : undefined, data: JSON.stringify(chunk) });
+    this.listeners.forEach((listener) => listener());
+  }
+
+  end() {
+    this.ended = true;
+    this.listeners.forEach((listener) => listener());
+  }
+}
+
+const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
+
+function problem(response, status, code, detail) {
+  response.writeHead(status, { "Content-Type": "application/problem+json" });
+  response.end(JSON.stringify({ type: "about:blank", title: code, status, detail, code }));
+}
+
+function json(response, body) {
+  response.writeHead(200, { "Content-Type": "application/json" });
+  response.end(JSON.stringify(body));
+}
+
+function stream(request, response, turn, after) {
+  response.writeHead(200, {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-store",
+    "x-vercel-ai-ui-message-stream": "v1",
+  });
+  let next = 0;
+  while (turn.events[next] && (turn.events[next].id ?? 0) <= after && after > 0) next++;
+  const write = () => {
+    for (; next < turn.events.length; next++) {
+      const { id, data } = turn.events[next];
+      response.write(`${id === undefined ? "" : `id: ${id}\n`}data: ${data}\n\n`);
+    }
+    if (turn.ended) {
+      turn.listeners.delete(write);
+      response.end("data: [DONE]\n\n");
+    }
+  };
+  turn.listeners.add(write);
+  request.on("close", () => turn.listeners.delete(write));
+  write();
+}
+
+/** Runs a script: it is given what to emit and keeps the stored message in step. */
+async function run(conversation, turn, message, script) {
+  const usage = { inputTokens: 900, cachedInputTokens: 0, outputTokens: 120, reasoningTokens: 0 };
+  const metadata = (outcome) => ({ messageMetadata: { outcome, usage } });
+  turn.emit({
+    type: "start",
+    messageId: message.id,
+    messageMetadata: { conversationId: conversation.id, turnId: randomUUID() },
+  });
+  const context = { turn, message, sleep, block: 0 };
+  let outcome;
+  try {
+    outcome = (await script(context)) ?? "completed";
+  } catch (error) {
+    if (error !== "stopped") throw error;
+    outcome = "stopped";
+    notice(turn, message, "stopped", "You stopped this answer.");
+  }
+  turns.delete(conversation.id);
+  conversation.updatedAt = new Date().toISOString();
+  if (outcome === "stopped") {
+    turn.emit({ type: "message-metadata", ...metadata("stopped") }, false);
+    turn.emit({ type: "abort", reason: "stopped" });
+  } else if (outcome === "failed") {
+    notice(turn, message, "model_unavailable", "The language model does not answer.");
+    turn.emit({ type: "message-metadata", ...metadata("failed") }, false);
+    turn.emit({
+      type: "error",
+      errorText: "model_unavailable The language model does not answer.",
+    });
+  } else if (outcome === "interrupted") {
+    notice(turn, message, "step_limit", "The answer needed more than 10 steps.");
+    turn.emit({ type: "finish", finishReason: "interrupted", ...metadata("interrupted") });
+  } else {
+    const finishReason = outcome === "completed" ? "stop" : "tool-calls";
+    turn.emit({ type: "finish", finishReason, ...metadata(outcome) });
+  }
+  turn.end();
+}
+
+function notice(turn, message, code, text) {
+  message.parts.push({ type: "data-notice", data: { code, text } });
+  turn.emit({ type: "data-notice", data: { code, text } });
+}
+
+async function bodyOf(request) {
+  let text = "";
+  for await (const piece of request) text += piece;
+  return JSON.parse(text);
+}
+
+async function chat(request, response) {
+  const body = await bodyOf(request);
+  if (turns.has(body.id))
+    return problem(response, 409, "conversation_busy", "The conversation is busy.");
+  const last = body.messages.at(-1);
+  const now = new Date().toISOString();
+  let conversation = conversations.get(body.id);
+  if (!conversation) {
+    conversation = { id: body.id, title: "", createdAt: now, updatedAt: now, messages: [] };
+    conversations.set(body.id, conversation);
+  }
+  let message;
+  let answers;
+  if (body.trigger === "regenerate-message") {
+    while (conversation.messages.at(-1)?.role === "assistant") conversation.messages.pop();
+  } else if (last.role === "assistant") {
+    message = conversation.messages.at(-1);
+    answers = last.parts.map((part) => part.approval);
+  } else {
+    const parts = last.parts.flatMap((part) =>
+      part.type === "data-prompt"
+        ? [part, { type: "text", text: renderPrompt(part.data), state: "done" }]
+        : [part],
+    );
+    conversation.messages.push({ id: last.id, role: "user", parts, metadata: { createdAt: now } });
+  }
+  const user = conversation.messages.findLast((one) => one.role === "user");
+  const text = user.parts.find((part) => part.type === "text")?.text ?? "";
+  if (conversation.title === "") conversation.title = text.slice(0, 60);
+  if (!message) {
+    message = { id: randomUUID(), role: "assistant", parts: [], metadata: { createdAt: now } };
+    conversation.messages.push(message);
+  }
+  const turn = new Turn();
+  turns.set(conversation.id, turn);
+  void run(conversation, turn, message, scriptFor(text, answers));
+  stream(request, response, turn, 0);
+}
+
+function summary({ id, title, createdAt, updatedAt }) {
+  return { id, title, createdAt, updatedAt };
+}
+
+async function api(request, response, url) {
+  const [, , area, id, action] = url.pathname.split("/");
+  const changes = request.method !== "GET";
+  if (changes && request.headers["x-requested-by"] !== "parley") {
+    return problem(response, 403, "cross_origin", "The request does not come from the page.");
+  }
+  if (area === "models") return json(response, { models });
+  if (area === "metadata") return json(response, { servers });
+  if (area === "prompts") {
+    const { arguments: given } = await bodyOf(request);
+    const text = renderPrompt({ server: id, prompt: action, arguments: given });
+    return json(response, { messages: [{ role: "user", text }] });
+  }
+  if (area === "chat" && !id) return chat(request, response);
+  const conversation = conversations.get(id);
+  if (area === "conversations" && !id) {
+    const query = (url.searchParams.get("q") ?? "").toLowerCase();
+    const found = [...conversations.values()].filter((one) =>
+      one.title.toLowerCase().includes(query),
+    );
+    found.sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
+    return json(response, { conversations: found.map(summary) });
+  }
+  if (!conversation)
+    return problem(response, 404, "conversation_not_found", "There is no such conversation.");
+  const turn = turns.get(id);
+  if (area === "chat" && action === "stop") {
+    if (turn) turn.stopped = true;
+    response.writeHead(204).end();
+    return undefined;
+  }
+  if (area === "chat") {
+    if (!turn) return response.writeHead(204).end();
+    return stream(request, response, turn, Number(request.headers["last-event-id"] ?? 0));
+  }
+  if (request.method === "DELETE") {
+    conversations.delete(id);
+    return response.writeHead(204).end();
+  }
+  if (request.method === "PATCH") {
+    conversation.title = (await bodyOf(request)).title;
+    return json(response, summary(conversation));
+  }
+  const { messages } = conversation;
+  return json(response, { ...summary(conversation), running: turn !== undefined, messages });
+}
+
+async function page(response, url) {
+  const name = normalize(url.pathname).replace(/^\/+/, "");
+  const file = extname(name) === "" ? "index.html" : name;
+  try {
+    const content = await readFile(join(WEB, file));
+    response.writeHead(200, {
+      "Content-Type": TYPES[extname(file)] ?? "application/octet-stream",
+      "Content-Security-Policy": POLICY,
+      "X-Content-Type-Options": "nosniff",
+      "Referrer-Policy": "no-referrer",
+      "Cache-Control": file.startsWith("assets/")
+        ? "public, max-age=31536000, immutable"
+        : "no-cache",
+    });
+    response.end(content);
+  } catch {
+    problem(response, 404, "not_found", "There is no such page.");
+  }
+}
+
+const server = createServer((request, response) => {
+  const url = new URL(request.url ?? "/", "http://localhost");
+  if (url.pathname === "/csp-report") {
+    request.pipe(process.stderr);
+    response.writeHead(204).end();
+  } else if (url.pathname === "/health/live") json(response, { status: "up" });
+  else if (url.pathname.startsWith("/api/")) {
+    Promise.resolve(api(request, response, url)).catch((error) => {
+      console.error(error);
+      problem(response, 500, "internal_error", "Something broke in the mock.");
+    });
+  } else void page(response, url);
+});
+server.listen(Number(process.env.PORT ?? 8090), "127.0.0.1", () => {
+  console.log(`listening on http://localhost:${server.address().port}`);
+});

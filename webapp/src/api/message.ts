@@ -1,0 +1,123 @@
+import type { UIMessage } from "ai";
+import { z } from "zod";
+
+export const promptUseSchema = z.object({
+  server: z.string(),
+  prompt: z.string(),
+  arguments: z.record(z.string(), z.string()),
+});
+
+export const noticeSchema = z.object({ code: z.string(), text: z.string() });
+
+export const toolProgressSchema = z.object({
+  progress: z.number(),
+  total: z.number().optional(),
+  message: z.string().optional(),
+});
+
+export const toolResultSchema = z.object({
+  status: z.enum(["ok", "failed", "denied", "not_run", "unknown"]),
+  tookMs: z.number().optional(),
+});
+
+export const metadataSchema = z.looseObject({
+  createdAt: z.string().optional(),
+  conversationId: z.string().optional(),
+  turnId: z.string().optional(),
+  outcome: z.string().optional(),
+});
+
+export const dataPartSchemas = {
+  prompt: promptUseSchema,
+  notice: noticeSchema,
+  "tool-progress": toolProgressSchema,
+  "tool-result": toolResultSchema,
+};
+
+export type PromptUse = z.output<typeof promptUseSchema>;
+export type Notice = z.output<typeof noticeSchema>;
+export type ToolProgress = z.output<typeof toolProgressSchema>;
+export type ToolOutcome = z.output<typeof toolResultSchema>;
+
+// A type alias and not an interface: the SDK asks for an index signature.
+export type MessageData = {
+  prompt: PromptUse;
+  notice: Notice;
+  "tool-progress": ToolProgress;
+  "tool-result": ToolOutcome;
+};
+
+export type Message = UIMessage<z.output<typeof metadataSchema>, MessageData>;
+export type MessagePart = Message["parts"][number];
+export type ToolPart = Extract<MessagePart, { type: "dynamic-tool" }>;
+
+const toolBase = {
+  type: z.literal("dynamic-tool"),
+  toolName: z.string(),
+  toolCallId: z.string(),
+  title: z.string().optional(),
+};
+
+const toolPartSchema = z.discriminatedUnion("state", [
+  z.object({ ...toolBase, state: z.literal("input-streaming"), input: z.unknown() }),
+  z.object({ ...toolBase, state: z.literal("input-available"), input: z.unknown() }),
+  z.object({
+    ...toolBase,
+    state: z.literal("approval-requested"),
+    input: z.unknown(),
+    approval: z.object({ id: z.string() }),
+  }),
+  z.object({
+    ...toolBase,
+    state: z.literal("output-available"),
+    input: z.unknown(),
+    output: z.unknown(),
+  }),
+  z.object({
+    ...toolBase,
+    state: z.literal("output-error"),
+    input: z.unknown(),
+    errorText: z.string(),
+  }),
+  z.object({
+    ...toolBase,
+    state: z.literal("output-denied"),
+    input: z.unknown(),
+    approval: z.object({
+      id: z.string(),
+      approved: z.literal(false),
+      reason: z.string().optional(),
+    }),
+  }),
+]);
+
+const partSchema = z.union([
+  z.object({ type: z.literal("step-start") }),
+  z.object({ type: z.literal("text"), text: z.string(), state: z.literal("done").optional() }),
+  z.object({ type: z.literal("reasoning"), text: z.string(), state: z.literal("done").optional() }),
+  z.object({
+    type: z.literal("file"),
+    mediaType: z.string(),
+    filename: z.string().optional(),
+    url: z.string(),
+  }),
+  z.object({ type: z.literal("data-prompt"), data: promptUseSchema }),
+  z.object({ type: z.literal("data-notice"), data: noticeSchema }),
+  z.object({ type: z.literal("data-tool-result"), id: z.string(), data: toolResultSchema }),
+  toolPartSchema,
+]);
+
+/** A part this page does not know is left out; the rest of the message still shows. */
+const partsSchema = z.array(z.unknown()).transform((parts): MessagePart[] =>
+  parts.flatMap((part) => {
+    const parsed = partSchema.safeParse(part);
+    return parsed.success ? [parsed.data] : [];
+  }),
+);
+
+export const messageSchema = z.object({
+  id: z.string(),
+  role: z.enum(["user", "assistant"]),
+  parts: partsSchema,
+  metadata: metadataSchema.optional(),
+});

@@ -1,0 +1,25 @@
+import { queryOptions } from "@tanstack/react-query";
+import { listConversations } from "@/api/conversations";
+import { readServers } from "@/api/metadata";
+import { readModels } from "@/api/models";
+
+export const conversationsKey = ["conversations"];
+
+export const conversationsQuery = (search: string) =>
+  queryOptions({
+    queryKey: [...conversationsKey, search],
+    queryFn: ({ signal }) => listConversations(search, signal),
+    placeholderData: (previous) => previous,
+  });
+
+export const serversQuery = queryOptions({
+  queryKey: ["servers"],
+  queryFn: ({ signal }) => readServers(signal),
+  staleTime: 60_000,
+});
+
+export const modelsQuery = queryOptions({
+  queryKey: ["models"],
+  queryFn: ({ signal }) => readModels(signal),
+  staleTime: Infinity,
+});

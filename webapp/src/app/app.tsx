@@ -1,0 +1,59 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { conversationsKey, conversationsQuery, modelsQuery } from "@/api/queries";
+import { AppHeader } from "@/app/app-header";
+import { DemoBanner } from "@/app/demo-banner";
+import { conversationPath } from "@/app/path";
+import { SidebarDrawer } from "@/app/sidebar-drawer";
+import { StoredConversation } from "@/app/stored-conversation";
+import { useOpenConversation } from "@/app/use-open-conversation";
+import { navigate } from "@/app/use-path";
+import { ChatView } from "@/features/chat/components/chat-view";
+import { ConversationSidebar } from "@/features/conversations/components/conversation-sidebar";
+
+/** The page: conversations at the left, the open one beside them. */
+export function App() {
+  const queries = useQueryClient();
+  const { id, isNew } = useOpenConversation();
+  const [isDrawerOpen, setIsDrawerOpen] = useState(false);
+  const { data: models = [] } = useQuery(modelsQuery);
+  const { data: conversations = [] } = useQuery(conversationsQuery(""));
+  const title = conversations.find((one) => one.id === id)?.title ?? "";
+
+  function go(path: string) {
+    setIsDrawerOpen(false);
+    navigate(path);
+  }
+
+  const chat = {
+    conversationId: id,
+    onNew: () => go("/"),
+    onChanged: () => void queries.invalidateQueries({ queryKey: conversationsKey }),
+    onBegun: () => go(conversationPath(id)),
+  };
+  const sidebar = (
+    <ConversationSidebar
+      currentId={id}
+      onNew={() => go("/")}
+      onOpen={(other) => go(conversationPath(other))}
+      onDeleted={(deleted) => deleted === id && go("/")}
+    />
+  );
+
+  return (
+    <div className="flex h-full">
+      <title>{title === "" ? "Parley" : `${title} · Parley`}</title>
+      <aside className="hidden w-sidebar shrink-0 border-r border-border bg-sidebar md:block">
+        {sidebar}
+      </aside>
+      {isDrawerOpen && (
+        <SidebarDrawer onClose={() => setIsDrawerOpen(false)}>{sidebar}</SidebarDrawer>
+      )}
+      <main className="flex min-w-0 flex-1 flex-col">
+        <AppHeader title={title} onMenu={() => setIsDrawerOpen(true)} onNew={() => go("/")} />
+        {models.some((model) => model.demo) && <DemoBanner />}
+        {isNew ? <ChatView key={id} {...chat} /> : <StoredConversation key={id} {...chat} />}
+      </main>
+    </div>
+  );
+}

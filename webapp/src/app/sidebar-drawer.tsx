@@ -1,0 +1,32 @@
+import { useEffect, useRef, type ReactNode } from "react";
+
+interface SidebarDrawerProps {
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** The sidebar over the page, where there is no room beside it. */
+export function SidebarDrawer({ onClose, children }: SidebarDrawerProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      aria-label="Conversations"
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => event.target === event.currentTarget && onClose()}
+      className="m-0 h-dvh max-h-dvh w-sidebar max-w-4/5 animate-slide bg-sidebar p-0 shadow-popover"
+    >
+      {children}
+    </dialog>
+  );
+}

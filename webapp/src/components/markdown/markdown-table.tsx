@@ -1,0 +1,51 @@
+import type { Tokens } from "marked";
+import { MarkdownTokens } from "@/components/markdown/markdown-tokens";
+import { cn } from "@/lib/cn";
+
+interface MarkdownTableProps {
+  table: Tokens.Table;
+}
+
+/** A table that scrolls by itself when it is wider than the page. */
+export function MarkdownTable({ table }: MarkdownTableProps) {
+  return (
+    <div
+      role="region"
+      aria-label="Table"
+      tabIndex={0}
+      className="overflow-x-auto rounded-lg border border-border"
+    >
+      <table className="w-full text-left text-sm leading-6">
+        <thead className="bg-muted">
+          <tr>
+            {table.header.map((cell, i) => (
+              <th
+                key={`column-${i}`}
+                scope="col"
+                className={cn("px-3 py-2 font-medium", alignment(cell))}
+              >
+                <MarkdownTokens tokens={cell.tokens} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row, i) => (
+            <tr key={`row-${i}`} className="border-t border-border">
+              {row.map((cell, j) => (
+                <td key={`column-${j}`} className={cn("px-3 py-2 align-top", alignment(cell))}>
+                  <MarkdownTokens tokens={cell.tokens} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function alignment(cell: Tokens.TableCell): string {
+  if (cell.align === "right") return "text-right tabular-nums";
+  return cell.align === "center" ? "text-center" : "";
+}

@@ -1,0 +1,25 @@
+import * as Radix from "@radix-ui/react-dropdown-menu";
+import type { ReactElement, ReactNode } from "react";
+
+interface MenuProps {
+  trigger: ReactElement;
+  children: ReactNode;
+}
+
+/** A menu behind a button. Not modal: the modal form injects a style sheet the policy refuses. */
+export function Menu({ trigger, children }: MenuProps) {
+  return (
+    <Radix.Root modal={false}>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          align="end"
+          sideOffset={4}
+          className="z-50 min-w-36 animate-rise rounded-xl border border-border bg-surface p-1 shadow-popover"
+        >
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

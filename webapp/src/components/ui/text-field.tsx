@@ -1,0 +1,47 @@
+import { useId, type ComponentProps } from "react";
+import { cn } from "@/lib/cn";
+
+interface TextFieldProps extends ComponentProps<"input"> {
+  label: string;
+  hint?: string;
+  isLabelHidden?: boolean;
+}
+
+export function TextField({
+  label,
+  hint = "",
+  isLabelHidden = false,
+  className,
+  ...props
+}: TextFieldProps) {
+  const id = useId();
+  return (
+    <div>
+      <label htmlFor={id} className={cn("text-sm font-medium", isLabelHidden && "sr-only")}>
+        {label}
+        {props.required && (
+          <span className="font-normal text-muted-foreground" aria-hidden>
+            {" "}
+            · required
+          </span>
+        )}
+      </label>
+      {hint !== "" && (
+        <p id={`${id}-hint`} className="text-sm text-muted-foreground">
+          {hint}
+        </p>
+      )}
+      <input
+        id={id}
+        aria-describedby={hint === "" ? undefined : `${id}-hint`}
+        autoComplete="off"
+        className={cn(
+          "h-9 w-full rounded-lg border border-input/60 bg-background px-3 text-sm placeholder:text-muted-foreground",
+          !isLabelHidden && "mt-1.5",
+          className,
+        )}
+        {...props}
+      />
+    </div>
+  );
+}

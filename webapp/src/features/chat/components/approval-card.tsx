@@ -1,0 +1,89 @@
+import { useQuery } from "@tanstack/react-query";
+import { ShieldQuestion } from "lucide-react";
+import { useState } from "react";
+import type { ToolPart } from "@/api/message";
+import { serversQuery } from "@/api/queries";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/text-field";
+import { FoldableText } from "@/features/chat/components/foldable-text";
+import { ToolHints } from "@/features/chat/components/tool-hints";
+import type { ApprovalAnswer } from "@/features/chat/lib/chat-session";
+import type { ToolView } from "@/features/chat/lib/tool-view";
+import { prettyJson } from "@/lib/format";
+import { visibleText } from "@/lib/visible-text";
+
+interface ApprovalCardProps {
+  part: ToolPart;
+  view: ToolView;
+  onAnswer: (answer: ApprovalAnswer) => void;
+}
+
+/** Asks the user before a tool runs, and shows all there is to decide on. */
+export function ApprovalCard({ part, view, onAnswer }: ApprovalCardProps) {
+  const { data: servers = [] } = useQuery(serversQuery);
+  const [isDenying, setIsDenying] = useState(false);
+  const [reason, setReason] = useState("");
+  const tool = servers
+    .find((server) => server.name === view.server)
+    ?.tools.find((one) => one.name === view.name || one.name === part.toolName);
+  const id = part.approval?.id ?? part.toolCallId;
+
+  function deny() {
+    onAnswer({ id, approved: false, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) });
+  }
+
+  return (
+    <section
+      aria-label={`Approval of ${view.title}`}
+      className="animate-rise overflow-hidden rounded-xl border border-warning/50 bg-surface"
+    >
+      <header className="flex items-center gap-3 bg-warning-soft px-4 py-3">
+        <ShieldQuestion aria-hidden className="size-5 shrink-0 text-warning" />
+        <p className="text-sm">
+          Run <strong className="font-semibold">{visibleText(view.title)}</strong> on{" "}
+          <strong className="font-semibold">{visibleText(view.server)}</strong>?
+        </p>
+      </header>
+      <div className="space-y-4 px-4 py-4">
+        {tool && (
+          <div className="space-y-2.5">
+            <p className="text-sm leading-6 wrap-anywhere whitespace-pre-wrap">
+              {visibleText(tool.description)}
+            </p>
+            <ToolHints tool={tool} />
+          </div>
+        )}
+        <FoldableText label="Arguments" text={visibleText(prettyJson(part.input))} isWhole />
+        {isDenying && (
+          <TextField
+            label="Reason (optional, the assistant reads it)"
+            value={reason}
+            autoFocus
+            maxLength={500}
+            onChange={(event) => setReason(event.target.value)}
+            onKeyDown={(event) => event.key === "Enter" && deny()}
+          />
+        )}
+        <div className="flex flex-wrap justify-end gap-2">
+          {isDenying ? (
+            <>
+              <Button onClick={() => setIsDenying(false)}>Back</Button>
+              <Button variant="danger" onClick={deny}>
+                Deny
+              </Button>
+            </>
+          ) : (
+            <>
+              <Button variant="danger" onClick={() => setIsDenying(true)}>
+                Deny…
+              </Button>
+              <Button variant="primary" onClick={() => onAnswer({ id, approved: true })}>
+                Allow once
+              </Button>
+            </>
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,83 @@
+import { Markdown } from "@/components/markdown/markdown";
+import { CopyButton } from "@/components/ui/copy-button";
+import type { Message, MessagePart } from "@/api/message";
+import { ApprovalCard } from "@/features/chat/components/approval-card";
+import { NoticeLine } from "@/features/chat/components/notice-line";
+import { Reasoning } from "@/features/chat/components/reasoning";
+import { ThinkingIndicator } from "@/features/chat/components/thinking-indicator";
+import { ToolCard } from "@/features/chat/components/tool-card";
+import type { ApprovalAnswer } from "@/features/chat/lib/chat-session";
+import { noticeView } from "@/features/chat/lib/notice-view";
+import { toolView } from "@/features/chat/lib/tool-view";
+
+interface AssistantMessageProps {
+  message: Message;
+  isLast: boolean;
+  isLive: boolean;
+  isCatchingUp: boolean;
+  onAnswer: (answer: ApprovalAnswer) => void;
+  onRetry: () => void;
+  onContinue: () => void;
+}
+
+/** An answer: what was thought, the tools that were called, and what was said, in that order. */
+export function AssistantMessage(props: AssistantMessageProps) {
+  const { message, isLive, isCatchingUp } = props;
+  const text = message.parts
+    .flatMap((part) => (part.type === "text" ? [part.text] : []))
+    .join("\n\n");
+  return (
+    <article aria-label="Parley" className="group space-y-4">
+      {message.parts.map((part, i) => (
+        // Parts have no ids of their own and are only ever added at the end.
+        <AssistantPart key={`${part.type}-${i}`} part={part} {...props} />
+      ))}
+      {isCatchingUp && <ThinkingIndicator label="Reading the rest of the answer" />}
+      {isLive && !isCatchingUp && isBetweenParts(message) && <ThinkingIndicator />}
+      {!isLive && text !== "" && (
+        <div className="-ml-2 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
+          <CopyButton text={text} label="Copy answer" />
+        </div>
+      )}
+    </article>
+  );
+}
+
+function AssistantPart({ part, ...props }: AssistantMessageProps & { part: MessagePart }) {
+  const { message, isLast, isLive } = props;
+  switch (part.type) {
+    case "text":
+      return part.text === "" ? null : (
+        <Markdown text={part.text} isStreaming={isLive && part.state === "streaming"} />
+      );
+    case "reasoning":
+      return <Reasoning text={part.text} isStreaming={isLive && part.state === "streaming"} />;
+    case "dynamic-tool": {
+      const view = toolView(part, message.parts, isLive);
+      return view.state === "asking" && isLast ? (
+        <ApprovalCard part={part} view={view} onAnswer={props.onAnswer} />
+      ) : (
+        <ToolCard part={part} view={view} />
+      );
+    }
+    case "data-notice":
+      return (
+        <NoticeLine
+          notice={part.data}
+          view={noticeView(part.data, message)}
+          canAct={isLast && !isLive}
+          onRetry={props.onRetry}
+          onContinue={props.onContinue}
+        />
+      );
+    default:
+      return null;
+  }
+}
+
+/** Whether nothing on the screen shows that work goes on. */
+function isBetweenParts(message: Message): boolean {
+  const last = message.parts.findLast((part) => !part.type.startsWith("data-"));
+  if (last?.type === "text" || last?.type === "reasoning") return last.state !== "streaming";
+  return !(last?.type === "dynamic-tool" && !last.state.startsWith("output-"));
+}

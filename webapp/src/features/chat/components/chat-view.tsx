@@ -1,0 +1,78 @@
+import { useQuery } from "@tanstack/react-query";
+import type { Conversation } from "@/api/conversations";
+import { modelsQuery } from "@/api/queries";
+import { Composer } from "@/features/chat/components/composer";
+import { ConnectionBanner } from "@/features/chat/components/connection-banner";
+import { EmptyState } from "@/features/chat/components/empty-state";
+import { MessageList } from "@/features/chat/components/message-list";
+import { ProblemBanner } from "@/features/chat/components/problem-banner";
+import { useChatSession } from "@/features/chat/hooks/use-chat-session";
+import type { Draft } from "@/features/chat/lib/chat-session";
+
+interface ChatViewProps {
+  conversationId: string;
+  conversation?: Conversation;
+  /** The first message of a new conversation is on its way. */
+  onBegun: () => void;
+  /** The server's list of conversations is not what it was. */
+  onChanged: () => void;
+  onNew: () => void;
+}
+
+const CONTINUE = "Please continue where you stopped.";
+
+/** One conversation: its messages, and the place to write the next one. */
+export function ChatView({
+  conversationId,
+  conversation,
+  onBegun,
+  onChanged,
+  onNew,
+}: ChatViewProps) {
+  const chat = useChatSession(conversationId, conversation, onChanged);
+  const { data: models = [] } = useQuery(modelsQuery);
+  const isEmpty = chat.messages.length === 0;
+  const isAsking = chat.messages
+    .at(-1)
+    ?.parts.some((part) => part.type === "dynamic-tool" && part.state === "approval-requested");
+
+  function send(draft: Draft): Promise<boolean> {
+    if (isEmpty) onBegun();
+    return chat.session.send(draft);
+  }
+
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      {isEmpty ? (
+        <EmptyState
+          isDemo={models.some((model) => model.demo)}
+          onExample={(text) => void send({ type: "text", text })}
+        />
+      ) : (
+        <MessageList
+          messages={chat.messages}
+          isBusy={chat.isBusy}
+          isCatchingUp={chat.isCatchingUp}
+          onAnswer={(answer) => void chat.session.answer(answer)}
+          onRetry={() => void chat.session.regenerate()}
+          onContinue={() => void send({ type: "text", text: CONTINUE })}
+        />
+      )}
+      <div className="mx-auto w-full max-w-chat space-y-2 px-4 pb-3 md:pb-5">
+        <ConnectionBanner isLost={chat.line === "lost" || chat.isCatchingUp} />
+        {chat.problem && (
+          <ProblemBanner problem={chat.problem} onDismiss={chat.session.dismissProblem} />
+        )}
+        <Composer
+          conversationId={conversationId}
+          isBusy={chat.isBusy}
+          isStopping={chat.isStopping}
+          isAsking={isAsking === true}
+          onSend={send}
+          onStop={() => void chat.session.stop()}
+          onNew={onNew}
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,166 @@
+import { useQuery } from "@tanstack/react-query";
+import { ArrowUp, Square } from "lucide-react";
+import { lazy, Suspense, useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
+import { serversQuery } from "@/api/queries";
+import { Button } from "@/components/ui/button";
+import { CommandMenu } from "@/features/chat/components/command-menu";
+import { useDraft } from "@/features/chat/hooks/use-draft";
+import type { Draft } from "@/features/chat/lib/chat-session";
+import {
+  allCommands,
+  commandQuery,
+  matchingCommands,
+  type Command,
+} from "@/features/chat/lib/commands";
+
+interface ComposerProps {
+  conversationId: string;
+  isBusy: boolean;
+  isStopping: boolean;
+  /** The assistant waits for an approval. */
+  isAsking: boolean;
+  onSend: (draft: Draft) => Promise<boolean>;
+  onStop: () => void;
+  onNew: () => void;
+}
+
+const PromptDialog = lazy(async () => {
+  const { PromptDialog } = await import("@/features/chat/components/prompt-dialog");
+  return { default: PromptDialog };
+});
+
+type PromptCommand = Extract<Command, { type: "prompt" }>;
+
+/** Where the user writes: Enter sends, a slash opens the commands, Escape stops. */
+export function Composer(props: ComposerProps) {
+  const { isBusy, isStopping, onSend, onStop } = props;
+  const { data: servers = [] } = useQuery(serversQuery);
+  const [draft, setDraft] = useDraft(props.conversationId);
+  const [isMenuClosed, setIsMenuClosed] = useState(false);
+  const [highlighted, setHighlighted] = useState(0);
+  const [prompt, setPrompt] = useState<PromptCommand>();
+  const textarea = useRef<HTMLTextAreaElement>(null);
+  const menuId = useId();
+
+  const query = commandQuery(draft);
+  const commands = query === undefined ? [] : matchingCommands(allCommands(servers), query);
+  const isMenuOpen = commands.length > 0 && !isMenuClosed;
+  const current = Math.min(highlighted, commands.length - 1);
+
+  useEffect(() => {
+    const element = textarea.current;
+    if (!element) return;
+    element.style.height = "auto";
+    element.style.height = `${element.scrollHeight}px`;
+  }, [draft]);
+
+  useEffect(() => {
+    // On a phone the focus would open the keyboard over half the page.
+    if (!isBusy && matchMedia("(pointer: fine)").matches) textarea.current?.focus();
+  }, [isBusy]);
+
+  function write(text: string) {
+    setDraft(text);
+    setIsMenuClosed(false);
+    setHighlighted(0);
+  }
+
+  async function send() {
+    const text = draft.trim();
+    if (text === "" || isBusy) return;
+    write("");
+    if (!(await onSend({ type: "text", text }))) setDraft(text);
+    textarea.current?.focus();
+  }
+
+  function choose(command: Command) {
+    write("");
+    if (command.type === "prompt") setPrompt(command);
+    else if (command.action === "new") props.onNew();
+    else onStop();
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return;
+    if (isMenuOpen && onMenuKey(event.key)) event.preventDefault();
+    else if (event.key === "Escape" && isBusy) onStop();
+    else if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      void send();
+    }
+  }
+
+  function onMenuKey(key: string): boolean {
+    const command = commands[current];
+    if (key === "Escape") setIsMenuClosed(true);
+    else if (key === "ArrowDown") setHighlighted((current + 1) % commands.length);
+    else if (key === "ArrowUp") setHighlighted((current + commands.length - 1) % commands.length);
+    else if ((key === "Enter" || key === "Tab") && command) choose(command);
+    else return false;
+    return true;
+  }
+
+  return (
+    <form
+      aria-label="Message"
+      className="relative"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      {isMenuOpen && (
+        <CommandMenu id={menuId} commands={commands} highlighted={current} onChoose={choose} />
+      )}
+      <div className="flex items-end gap-2 rounded-2xl border border-input/45 bg-surface p-2 shadow-composer transition-colors focus-within:border-accent">
+        <textarea
+          ref={textarea}
+          rows={1}
+          value={draft}
+          aria-label="Message to Parley"
+          role="combobox"
+          aria-autocomplete="list"
+          aria-expanded={isMenuOpen}
+          aria-controls={isMenuOpen ? menuId : undefined}
+          aria-activedescendant={isMenuOpen ? `${menuId}-${current}` : undefined}
+          placeholder={
+            props.isAsking
+              ? "Answer the question above, or write on"
+              : "Ask anything, or / for prompts"
+          }
+          className="max-h-60 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 leading-6 outline-none placeholder:text-muted-foreground"
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        {isBusy ? (
+          <Button size="round" aria-label="Stop" disabled={isStopping} onClick={onStop}>
+            <Square aria-hidden className="fill-current" />
+          </Button>
+        ) : (
+          <Button
+            type="submit"
+            variant="primary"
+            size="round"
+            aria-label="Send"
+            disabled={draft.trim() === ""}
+          >
+            <ArrowUp aria-hidden />
+          </Button>
+        )}
+      </div>
+      {prompt && (
+        <Suspense fallback={null}>
+          <PromptDialog
+            server={prompt.server}
+            prompt={prompt.prompt}
+            onClose={() => setPrompt(undefined)}
+            onUse={(use, preview) => {
+              setPrompt(undefined);
+              void onSend({ type: "prompt", use, preview });
+            }}
+          />
+        </Suspense>
+      )}
+    </form>
+  );
+}

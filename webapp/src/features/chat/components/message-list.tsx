@@ -1,0 +1,69 @@
+import { ArrowDown } from "lucide-react";
+import type { Message } from "@/api/message";
+import { Button } from "@/components/ui/button";
+import { AssistantMessage } from "@/features/chat/components/assistant-message";
+import { ThinkingIndicator } from "@/features/chat/components/thinking-indicator";
+import { UserMessage } from "@/features/chat/components/user-message";
+import { useStickToBottom } from "@/features/chat/hooks/use-stick-to-bottom";
+import type { ApprovalAnswer } from "@/features/chat/lib/chat-session";
+
+interface MessageListProps {
+  messages: Message[];
+  isBusy: boolean;
+  isCatchingUp: boolean;
+  onAnswer: (answer: ApprovalAnswer) => void;
+  onRetry: () => void;
+  onContinue: () => void;
+}
+
+/** The conversation so far; it stays at its end unless the reader scrolls away. */
+export function MessageList(props: MessageListProps) {
+  const { messages, isBusy } = props;
+  const asked = messages.filter((message) => message.role === "user").length;
+  const { scroller, content, isAtEnd, toEnd } = useStickToBottom(asked);
+  const last = messages.at(-1);
+  const isWaiting = isBusy && (last?.role !== "assistant" || last.parts.length === 0);
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div ref={scroller} tabIndex={-1} className="h-full overflow-y-auto overscroll-contain">
+        <div
+          ref={content}
+          role="log"
+          aria-label="Conversation"
+          aria-live="polite"
+          aria-busy={isBusy}
+          className="mx-auto w-full max-w-chat space-y-8 px-4 pt-6 pb-10"
+        >
+          {messages.map((message) =>
+            message.role === "user" ? (
+              <UserMessage key={message.id} message={message} />
+            ) : (
+              <AssistantMessage
+                key={message.id}
+                message={message}
+                isLast={message === last}
+                isLive={isBusy && message === last}
+                isCatchingUp={props.isCatchingUp && message === last}
+                onAnswer={props.onAnswer}
+                onRetry={props.onRetry}
+                onContinue={props.onContinue}
+              />
+            ),
+          )}
+          {isWaiting && <ThinkingIndicator />}
+        </div>
+      </div>
+      {!isAtEnd && (
+        <Button
+          size="round"
+          aria-label="Go to the latest message"
+          onClick={toEnd}
+          className="absolute bottom-3 left-1/2 -translate-x-1/2 animate-rise shadow-popover"
+        >
+          <ArrowDown aria-hidden />
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+import type { MessagePart, ToolOutcome, ToolPart, ToolProgress } from "@/api/message";
+
+export type ToolState =
+  | "preparing"
+  | "running"
+  | "waiting"
+  | "asking"
+  | "answered"
+  | "done"
+  | "failed"
+  | "malformed"
+  | "denied"
+  | "not-run"
+  | "unknown";
+
+/** A tool call as it is shown. */
+export interface ToolView {
+  state: ToolState;
+  server: string;
+  name: string;
+  title: string;
+  progress?: ToolProgress | undefined;
+  tookMs?: number | undefined;
+}
+
+const SEPARATOR = "__";
+
+export function toolView(part: ToolPart, parts: MessagePart[], isLive: boolean): ToolView {
+  const { server, name } = splitToolName(part.toolName);
+  const outcome = outcomeOf(part.toolCallId, parts);
+  return {
+    state: stateOf(part, outcome, isLive),
+    server,
+    name,
+    title: part.title === undefined || part.title === part.toolName ? name : part.title,
+    progress: progressOf(part.toolCallId, parts),
+    tookMs: outcome?.tookMs,
+  };
+}
+
+/** Server and tool apart; a name without a server is all tool. */
+export function splitToolName(toolName: string): { server: string; name: string } {
+  const at = toolName.indexOf(SEPARATOR);
+  if (at < 0) return { server: "", name: toolName };
+  return { server: toolName.slice(0, at), name: toolName.slice(at + SEPARATOR.length) };
+}
+
+function stateOf(part: ToolPart, outcome: ToolOutcome | undefined, isLive: boolean): ToolState {
+  switch (part.state) {
+    case "input-streaming":
+      return isLive ? "preparing" : "not-run";
+    case "input-available":
+      return isLive ? "running" : "waiting";
+    case "approval-requested":
+      return "asking";
+    case "approval-responded":
+      return part.approval.approved && isLive ? "running" : "answered";
+    case "output-available":
+      return "done";
+    case "output-denied":
+      return "denied";
+    case "output-error":
+      return errorStateOf(part, outcome);
+  }
+}
+
+/** Without a result the call's end was not seen, and nobody knows what it did. */
+function errorStateOf(part: ToolPart, outcome: ToolOutcome | undefined): ToolState {
+  if (typeof part.input === "string") return "malformed";
+  switch (outcome?.status) {
+    case "not_run":
+      return "not-run";
+    case "unknown":
+    case undefined:
+      return "unknown";
+    case "denied":
+      return "denied";
+    case "ok":
+    case "failed":
+      return "failed";
+  }
+}
+
+function outcomeOf(callId: string, parts: MessagePart[]): ToolOutcome | undefined {
+  const part = parts.find((one) => one.type === "data-tool-result" && one.id === callId);
+  return part?.type === "data-tool-result" ? part.data : undefined;
+}
+
+function progressOf(callId: string, parts: MessagePart[]): ToolProgress | undefined {
+  const part = parts.findLast((one) => one.type === "data-tool-progress" && one.id === callId);
+  return part?.type === "data-tool-progress" ? part.data : undefined;
+}

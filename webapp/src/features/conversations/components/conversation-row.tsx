@@ -1,0 +1,54 @@
+import { lazy, Suspense, type MouseEvent } from "react";
+import type { ConversationSummary } from "@/api/conversations";
+import { cn } from "@/lib/cn";
+
+interface ConversationRowProps {
+  conversation: ConversationSummary;
+  isCurrent: boolean;
+  onOpen: (id: string) => void;
+  onDeleted: (id: string) => void;
+}
+
+// The menu is not needed to read and write, and brings a positioning library along.
+const ConversationActions = lazy(async () => {
+  const { ConversationActions } =
+    await import("@/features/conversations/components/conversation-actions");
+  return { default: ConversationActions };
+});
+
+export function ConversationRow(props: ConversationRowProps) {
+  const { conversation, isCurrent, onOpen, onDeleted } = props;
+  const { id, title } = conversation;
+
+  function open(event: MouseEvent) {
+    // A click with a modifier is the browser's: it opens another tab.
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    onOpen(id);
+  }
+
+  return (
+    <li
+      className={cn(
+        "group/row flex items-center rounded-lg pr-1 transition-colors",
+        isCurrent ? "bg-accent-soft" : "hover:bg-muted",
+      )}
+    >
+      <a
+        href={`/c/${id}`}
+        onClick={open}
+        aria-current={isCurrent ? "page" : undefined}
+        title={title}
+        className={cn(
+          "min-w-0 flex-1 truncate rounded-lg px-2.5 py-1.5 text-sm leading-6",
+          isCurrent && "font-medium",
+        )}
+      >
+        {title === "" ? "Untitled" : title}
+      </a>
+      <Suspense fallback={null}>
+        <ConversationActions conversation={conversation} onDeleted={onDeleted} />
+      </Suspense>
+    </li>
+  );
+}
