@@ -20,8 +20,8 @@ final class CallWatch {
     private final long callNanosMax;
     private volatile long silenceNanosMax;
 
-    private volatile boolean waiting = true;
-    private volatile long waitingSince = startedAt;
+    private volatile boolean waiting;
+    private volatile long waitingSince;
     private volatile @Nullable Kind verdict;
     private volatile @Nullable Call call;
 
@@ -30,9 +30,10 @@ final class CallWatch {
         callNanosMax = callTimeMax.toNanos();
     }
 
-    /** The call to cancel; at once when its time is up already. */
+    /** The call that begins now: to be cancelled, at once when its time is up already. */
     void attach(Call started) {
         call = started;
+        waits();
         if (verdict != null) {
             started.cancel();
         }

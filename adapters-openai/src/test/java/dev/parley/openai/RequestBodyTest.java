@@ -1,0 +1,277 @@
+package dev.parley.openai;
+
+import static dev.parley.openai.Wire.config;
+import static dev.parley.openai.Wire.message;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.openai.core.ObjectMappers;
+import dev.parley.conversation.Message;
+import dev.parley.conversation.Part;
+import dev.parley.conversation.Part.Attachment;
+import dev.parley.conversation.Part.Text;
+import dev.parley.conversation.Part.ToolCall;
+import dev.parley.conversation.Part.ToolResult;
+import dev.parley.conversation.Role;
+import dev.parley.conversation.ToolContent;
+import dev.parley.conversation.ToolStatus;
+import dev.parley.model.ModelRequest;
+import dev.parley.openai.OpenAiConfig.OutputLimit;
+import dev.parley.token.Secret;
+import dev.parley.tool.Tool;
+import dev.parley.tool.ToolAnnotations;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RequestBodyTest {
+
+    private static final JsonMapper JSON = ObjectMappers.jsonMapper();
+
+    private static final ToolCall CALL = new ToolCall("0-call_abc-1", "s__get", "{\"x\":1}", false);
+
+    private static final List<Message> HISTORY =
+            List.of(
+                    message(Role.USER, new Text("hello"), new Part.Notice("n", "never sent")),
+                    message(
+                            Role.ASSISTANT,
+                            new Part.Reasoning("never sent"),
+                            new Text("I look."),
+                            CALL,
+                            new ToolCall("2", "s__get", "{}", false)),
+                    message(
+                            Role.TOOL,
+                            result(ToolStatus.OK, new ToolContent.Text("found")),
+                            ToolResult.of(
+                                    new ToolCall("2", "s__get", "{}", false),
+                                    ToolStatus.DENIED,
+                                    "The user said no.",
+                                    Duration.ZERO)));
+
+    private static final Tool TOOL =
+            Tool.of(
+                    "s",
+                    "get",
+                    "",
+                    "Gets.",
+                    "{\"properties\":{\"x\":{\"type\":\"integer\"}},\"required\":[\"x\"]}",
+                    ToolAnnotations.UNKNOWN);
+
+    @Test
+    void chatCompletionHoldsTheWholeRequest() {
+        ModelRequest request = new ModelRequest("be brief", HISTORY, List.of(TOOL), 100, 2000);
+
+        assertThat(chatBody(config("http://localhost/v1"), request))
+                .isEqualTo(
+                        json(
+                                """
+                                {'messages':[
+                                  {'role':'system','content':'be brief'},
+                                  {'role':'user','content':'hello'},
+                                  {'role':'assistant','content':'I look.','tool_calls':[
+                                    {'id':'call10001','type':'function','function':{'name':'s__get','arguments':'{\\"x\\":1}'}},
+                                    {'id':'call10002','type':'function','function':{'name':'s__get','arguments':'{}'}}]},
+                                  {'role':'tool','tool_call_id':'call10001','content':'found'},
+                                  {'role':'tool','tool_call_id':'call10002',
+                                   'content':'[denied: this call was not allowed and did not run]\\nThe user said no.'}],
+                                 'model':'test-model',
+                                 'stream_options':{'include_usage':true},
+                                 'max_tokens':100,
+                                 'tools':[{'type':'function','function':{'name':'s__get','description':'Gets.',
+                                   'parameters':{'type':'object','properties':{'x':{'type':'integer'}},'required':['x']}}}]}
+                                """));
+    }
+
+    @Test
+    void responseHoldsTheWholeRequestAndKeepsNothing() throws Exception {
+        ModelRequest request = new ModelRequest("be brief", HISTORY, List.of(TOOL), 100, 2000);
+        JsonNode body =
+                JSON.readTree(
+                        JSON.writeValueAsBytes(
+                                new ResponsesRequests(config("http://localhost/v1"))
+                                        .of(request)
+                                        ._body()));
+
+        assertThat(body)
+                .isEqualTo(
+                        json(
+                                """
+                                {'input':[
+                                  {'type':'message','role':'user','content':'hello'},
+                                  {'type':'message','role':'assistant','content':'I look.'},
+                                  {'type':'function_call','call_id':'call10001','name':'s__get','arguments':'{\\"x\\":1}'},
+                                  {'type':'function_call','call_id':'call10002','name':'s__get','arguments':'{}'},
+                                  {'type':'function_call_output','call_id':'call10001','output':'found'},
+                                  {'type':'function_call_output','call_id':'call10002',
+                                   'output':'[denied: this call was not allowed and did not run]\\nThe user said no.'}],
+                                 'instructions':'be brief','model':'test-model','store':false,'max_output_tokens':100,
+                                 'tools':[{'type':'function','name':'s__get','description':'Gets.','strict':false,
+                                   'parameters':{'type':'object','properties':{'x':{'type':'integer'}},'required':['x']}}]}
+                                """));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.openai.com/v1,MAX_COMPLETION_TOKENS",
+        "https://x.openai.azure.com/openai/v1,MAX_COMPLETION_TOKENS",
+        "https://openrouter.ai/api/v1,MAX_TOKENS",
+        "http://localhost:11434/v1,MAX_TOKENS"
+    })
+    void theLimitHasTheNameTheHostKnows(String baseUrl, OutputLimit expected) {
+        assertThat(config(baseUrl).outputLimit()).isEqualTo(expected);
+
+        JsonNode body = chatBody(config(baseUrl), Wire.hello());
+
+        boolean isNew = expected == OutputLimit.MAX_COMPLETION_TOKENS;
+        assertThat(body.has("max_completion_tokens")).isEqualTo(isNew);
+        assertThat(body.has("max_tokens")).isEqualTo(!isNew);
+    }
+
+    @Test
+    void attachmentsBecomePicturesTextOrTheirName() {
+        String csv = Base64.getEncoder().encodeToString("a,b".getBytes(StandardCharsets.UTF_8));
+        JsonNode content =
+                user(
+                        new Text("look"),
+                        new Attachment("image/png", "p.png", "data:image/png;base64,AAAA"),
+                        new Attachment("text/csv", "t.csv", "data:text/csv;base64," + csv),
+                        new Attachment("text/plain", "u.txt", "data:text/plain,1%2B1+1"),
+                        new Attachment("application/pdf", "d.pdf", "data:application/pdf,x"));
+
+        assertThat(content)
+                .isEqualTo(
+                        json(
+                                """
+                                [{'type':'text','text':'look'},
+                                 {'type':'image_url','image_url':{'url':'data:image/png;base64,AAAA'}},
+                                 {'type':'text','text':'[file t.csv]\\na,b\\n[end of file]'},
+                                 {'type':'text','text':'[file u.txt]\\n1+1+1\\n[end of file]'},
+                                 {'type':'text','text':'[file d.pdf (application/pdf): its content cannot be shown to you]'}]
+                                """));
+    }
+
+    @Test
+    void toolResultsNameWhatIsNotText() {
+        assertThat(
+                        rendered(
+                                result(
+                                        ToolStatus.OK,
+                                        new ToolContent.Image("image/png", "A".repeat(16_000)),
+                                        new ToolContent.ResourceLink("file:///x", "x", "", ""),
+                                        new ToolContent.EmbeddedText("r:1", "text/plain", "body"),
+                                        new ToolContent.EmbeddedBlob("r:2", "", "AAAA"))))
+                .isEqualTo(
+                        "[image image/png, 12 kB]\n[resource x file:///x]\n[resource r:1]\nbody\n[resource r:2, 3 B]");
+    }
+
+    @Test
+    void structuredContentIsSentOnlyWhereThereIsNoText() {
+        ToolResult only =
+                new ToolResult("1", "t", ToolStatus.OK, List.of(), "{\"n\":1}", Duration.ZERO);
+        ToolResult both =
+                new ToolResult(
+                        "1",
+                        "t",
+                        ToolStatus.OK,
+                        List.of(new ToolContent.Text("one")),
+                        "{\"n\":1}",
+                        Duration.ZERO);
+
+        assertThat(rendered(only)).isEqualTo("{\"n\":1}");
+        assertThat(rendered(both)).isEqualTo("one");
+        assertThat(rendered(result(ToolStatus.OK))).isEqualTo("[no content]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FAILED,failed", "DENIED,denied", "NOT_RUN,not run", "UNKNOWN,may have"})
+    void theModelIsToldHowACallEnded(ToolStatus status, String expected) {
+        assertThat(rendered(result(status, new ToolContent.Text("why"))))
+                .contains(expected)
+                .endsWith("why");
+    }
+
+    @Test
+    void aLongResultIsCutWithANoteAndNoHalfCharacter() {
+        String cut = ToolResultText.of(result(ToolStatus.OK, new ToolContent.Text("ab😀cd")), 3);
+
+        assertThat(cut).isEqualTo("ab\n[cut: 2 of 6 characters shown]");
+    }
+
+    @Test
+    void aCallWithoutResultIsNeverSent() {
+        List<Message> open =
+                List.of(message(Role.USER, new Text("u")), message(Role.ASSISTANT, CALL));
+
+        assertThatThrownBy(() -> chatBody(config("http://localhost/v1"), Wire.request(open)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(CALL.callId());
+    }
+
+    @Test
+    void aSchemaThatIsNoObjectBecomesOneWithoutProperties() {
+        assertThat(OpenAiRequests.parameters("[]").keySet())
+                .containsExactlyInAnyOrder("type", "properties");
+    }
+
+    @Test
+    void aConfigSaysWhatIsWrongWithIt() {
+        Secret key = Secret.of("k");
+
+        assertThatThrownBy(() -> OpenAiConfig.of("https://u:p@h/v1", key, "m"))
+                .hasMessageContaining("https://api.openai.com/v1")
+                .hasMessageNotContaining("u:p");
+        assertThatThrownBy(() -> OpenAiConfig.of("localhost:1", key, "m"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> OpenAiConfig.of("http://h", key, " "))
+                .hasMessageContaining("name");
+        assertThatThrownBy(
+                        () ->
+                                config("http://h")
+                                        .withLimits(Duration.ZERO, Duration.ofSeconds(1), 0))
+                .hasMessageContaining("silenceMax");
+        assertThat(config("http://h").toString()).doesNotContain("sk-test-key");
+    }
+
+    private static ToolResult result(ToolStatus status, ToolContent... content) {
+        return new ToolResult(
+                CALL.callId(), CALL.tool(), status, List.of(content), "", Duration.ZERO);
+    }
+
+    private static String rendered(ToolResult result) {
+        return ToolResultText.of(result, 2000);
+    }
+
+    private static JsonNode user(Part... parts) {
+        return chatBody(
+                        config("http://localhost/v1"),
+                        Wire.request(List.of(message(Role.USER, parts))))
+                .at("/messages/1/content");
+    }
+
+    private static JsonNode chatBody(OpenAiConfig config, ModelRequest request) {
+        return write(new ChatCompletionsRequests(config).of(request)._body());
+    }
+
+    private static JsonNode write(Object body) {
+        try {
+            return JSON.readTree(JSON.writeValueAsBytes(body));
+        } catch (java.io.IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text.replace('\'', '"'));
+        } catch (java.io.IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
