@@ -35,6 +35,7 @@ public final class OpenAiChatModel implements ChatModel, AutoCloseable {
     private final Retries retries;
     private final ChatCompletionsRequests chatCompletions;
     private final ResponsesRequests responses;
+    private volatile boolean closed;
 
     public OpenAiChatModel(OpenAiConfig config) {
         this(config, InstantSource.system());
@@ -60,6 +61,9 @@ public final class OpenAiChatModel implements ChatModel, AutoCloseable {
      */
     @Override
     public ModelStream open(ModelRequest request) {
+        if (closed) {
+            throw new IllegalStateException("the model is closed");
+        }
         Supplier<HttpResponse> send = sender(client, request);
         return retries.run(() -> attempt(send));
     }
@@ -82,6 +86,7 @@ public final class OpenAiChatModel implements ChatModel, AutoCloseable {
      */
     @Override
     public void close() {
+        closed = true;
         watchdog.close();
         client.close();
     }

@@ -54,6 +54,10 @@ public record OpenAiConfig(
 
     public OpenAiConfig {
         host(baseUrl);
+        if (!apiKey.reveal().chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+            throw new IllegalArgumentException(
+                    "the model's key holds a space or another character no key has: copy it again");
+        }
         if (model.isBlank()) {
             throw new IllegalArgumentException(
                     "the model's name is empty: give the one the server at " + baseUrl + " knows");

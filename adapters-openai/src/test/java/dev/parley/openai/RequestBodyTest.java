@@ -227,6 +227,9 @@ class RequestBodyTest {
         assertThatThrownBy(() -> OpenAiConfig.of("https://u:p@h/v1", key, "m"))
                 .hasMessageContaining("https://api.openai.com/v1")
                 .hasMessageNotContaining("u:p");
+        assertThatThrownBy(() -> OpenAiConfig.of("http://h", Secret.of("sk-1\n"), "m"))
+                .hasMessageContaining("key")
+                .hasMessageNotContaining("sk-1");
         assertThatThrownBy(() -> OpenAiConfig.of("localhost:1", key, "m"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> OpenAiConfig.of("http://h", key, " "))
