@@ -6,7 +6,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.core.util.RecyclerPool;
+import com.openai.core.ObjectMappers;
 import java.io.IOException;
 import java.io.StringWriter;
 
@@ -16,12 +19,15 @@ final class Json {
     private static final int NESTING_MAX = 200;
 
     /**
-     * The pool of buffers is shared: Jackson's own hangs on the thread, and every stream has a
-     * thread of its own.
+     * Jackson's own pool hangs on the thread; every stream has a thread of its own, which would
+     * keep 16 KiB until it ends.
      */
+    private static final RecyclerPool<BufferRecycler> BUFFERS =
+            JsonRecyclerPools.newBoundedPool(256);
+
     private static final JsonFactory FACTORY =
             new JsonFactoryBuilder()
-                    .recyclerPool(JsonRecyclerPools.newBoundedPool(256))
+                    .recyclerPool(BUFFERS)
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
                                     .maxNestingDepth(NESTING_MAX)
@@ -31,6 +37,11 @@ final class Json {
                     .build();
 
     private Json() {}
+
+    /** Lets the SDK, which writes requests on the same threads, share the buffers as well. */
+    static void shareBuffersWithSdk() {
+        ObjectMappers.jsonMapper().getFactory().setRecyclerPool(BUFFERS);
+    }
 
     static JsonParser parser(byte[] bytes, int start, int length) throws IOException {
         return FACTORY.createParser(bytes, start, length);

@@ -92,6 +92,7 @@ public final class OpenAiChatModel implements ChatModel, AutoCloseable {
     }
 
     private static OpenAIClient client(OpenAiConfig config, HttpClient http) {
+        Json.shareBuffersWithSdk();
         return new OpenAIClientImpl(
                 ClientOptions.builder()
                         .httpClient(http)

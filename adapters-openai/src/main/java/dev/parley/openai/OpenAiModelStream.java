@@ -71,6 +71,8 @@ final class OpenAiModelStream implements ModelStream {
             // Else closing would first read on, in the hope of keeping the connection.
             watch.cancel();
         }
+        // After the end mark this waits up to 100 ms for the end of the body, which mostly is here
+        // already: the connection can serve the next answer then.
         response.close();
     }
 
