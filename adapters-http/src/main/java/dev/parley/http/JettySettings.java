@@ -14,6 +14,9 @@ final class JettySettings {
     /** Cuts a client that does not read its stream, or sends its request too slowly. */
     private static final Duration IDLE_MAX = Duration.ofSeconds(30);
 
+    /** Clients that keep a connection for later requests do not hold up the stop. */
+    private static final Duration IDLE_WHEN_STOPPING_MAX = Duration.ofMillis(100);
+
     private static final Duration STOP_MAX = Duration.ofSeconds(2);
 
     /** The default of 50 makes clients wait a second when thousands connect at once. */
@@ -47,6 +50,7 @@ final class JettySettings {
         connector.setAcceptQueueSize(ACCEPT_BACKLOG);
         connector.setAcceptedTcpNoDelay(true);
         connector.setIdleTimeout(IDLE_MAX.toMillis());
+        connector.setShutdownIdleTimeout(IDLE_WHEN_STOPPING_MAX.toMillis());
         return connector;
     }
 }

@@ -1,7 +1,7 @@
 package dev.parley.http;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -11,6 +11,12 @@ import java.util.Arrays;
  * per thread, and every open stream has a thread.
  */
 final class JsonWriter {
+
+    /** Takes bytes, which are its own only until it returns. */
+    @FunctionalInterface
+    interface Sink {
+        void write(ByteBuffer bytes) throws IOException;
+    }
 
     private static final int CAPACITY_FIRST = 1024;
     private static final int CAPACITY_KEPT_MAX = 64 * 1024;
@@ -201,12 +207,12 @@ final class JsonWriter {
         return Arrays.copyOf(buffer, length);
     }
 
-    /** Writes everything to {@code out} and starts anew, with a small buffer if it had grown. */
-    void drainTo(OutputStream out) throws IOException {
-        int size = length;
+    /** Gives everything to {@code sink} and starts anew, with a small buffer if it had grown. */
+    void drainTo(Sink sink) throws IOException {
+        ByteBuffer written = ByteBuffer.wrap(buffer, 0, length);
         length = 0;
         separate = false;
-        out.write(buffer, 0, size);
+        sink.write(written);
         if (buffer.length > CAPACITY_KEPT_MAX) {
             buffer = new byte[CAPACITY_FIRST];
         }

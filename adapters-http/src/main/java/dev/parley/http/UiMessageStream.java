@@ -4,9 +4,9 @@ import dev.parley.turn.TurnEvent;
 import dev.parley.turn.TurnFollower;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.jetty.ee10.servlet.HttpOutput;
 
 /**
  * One client that follows a turn by the UI Message Stream protocol: writes what is ready, flushes,
@@ -17,9 +17,6 @@ final class UiMessageStream {
 
     /** What is written at once at most, give or take an event. */
     private static final int WRITE_BYTES_MAX = 32 * 1024;
-
-    /** So small that the container sends every write at once and keeps no buffer of its own. */
-    private static final int CONTAINER_BUFFER_BYTES = 1;
 
     private final HttpServletResponse response;
     private final Duration heartbeat;
@@ -57,7 +54,6 @@ final class UiMessageStream {
         response.setHeader("Cache-Control", "no-cache, no-store");
         response.setHeader("X-Accel-Buffering", "no");
         response.setHeader("x-vercel-ai-ui-message-stream", "v1");
-        response.setBufferSize(CONTAINER_BUFFER_BYTES);
     }
 
     /** Sends one batch, or {@code filler} when none came in time; false at the end of the turn. */
@@ -81,12 +77,14 @@ final class UiMessageStream {
         return !(events.getLast() instanceof TurnEvent.Ended);
     }
 
+    /**
+     * Sends what was encoded. A write of a buffer goes out at once: the container neither copies it
+     * into a buffer of its own, which it would keep for each stream, nor waits for more.
+     */
     private void flush() throws IOException {
-        if (json.size() == 0) {
-            return;
+        if (json.size() > 0) {
+            HttpOutput out = (HttpOutput) response.getOutputStream();
+            json.drainTo(out::write);
         }
-        OutputStream out = response.getOutputStream();
-        json.drainTo(out);
-        response.flushBuffer();
     }
 }

@@ -111,7 +111,7 @@ class UiChunksTest {
             i += chunks.encode(events, i, firstSequence + i);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        json.drainTo(out);
+        json.drainTo(it -> out.write(it.array(), it.arrayOffset(), it.remaining()));
         return out.toByteArray();
     }
 

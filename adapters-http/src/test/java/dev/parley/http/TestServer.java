@@ -1,0 +1,200 @@
+package dev.parley.http;
+
+import dev.parley.conversation.ConversationStore;
+import dev.parley.conversation.InMemoryConversationStore;
+import dev.parley.conversation.Role;
+import dev.parley.model.ScriptedChatModel;
+import dev.parley.prompt.Prompt;
+import dev.parley.prompt.PromptArgument;
+import dev.parley.prompt.PromptMessage;
+import dev.parley.prompt.PromptService;
+import dev.parley.prompt.PromptSource;
+import dev.parley.prompt.Resource;
+import dev.parley.prompt.ResourceSource;
+import dev.parley.token.Principal;
+import dev.parley.tool.FakeToolServer;
+import dev.parley.tool.ToolServer;
+import dev.parley.turn.ChatService;
+import dev.parley.turn.TurnEnvironment;
+import dev.parley.turn.TurnLimits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A real server on a free port, with a scripted model and a fake tool server behind it. The header
+ * {@code X-User} says who a request is from.
+ */
+final class TestServer implements AutoCloseable {
+
+    static final HttpConfig CONFIG =
+            new HttpConfig(
+                    "127.0.0.1",
+                    0,
+                    "",
+                    new HttpConfig.Model("scripted", true),
+                    Duration.ofSeconds(15),
+                    1_000_000);
+
+    final ScriptedChatModel model = new ScriptedChatModel();
+    final FakeToolServer tools = new FakeToolServer("shop");
+    final ChatService chat;
+    final HttpServer http;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    TestServer() {
+        this(CONFIG, new InMemoryConversationStore(), List.of());
+    }
+
+    TestServer(HttpConfig config, ConversationStore store, List<ToolServer> moreServers) {
+        List<ToolServer> servers = new ArrayList<>(List.of(tools));
+        servers.addAll(moreServers);
+        PromptService prompts = new PromptService(List.of(new Greetings()));
+        chat =
+                new ChatService(
+                        new TurnEnvironment(
+                                model,
+                                List.of(tools),
+                                tools.trustingPolicy(),
+                                store,
+                                "Be helpful.",
+                                TurnLimits.DEFAULT,
+                                InstantSource.system(),
+                                () -> UUID.randomUUID().toString()),
+                        prompts);
+        http =
+                new HttpServer(
+                        config,
+                        chat,
+                        store,
+                        new Servers(
+                                servers, List.of(new Greetings()), List.of(new Shelves()), prompts),
+                        it -> principal(it.header("X-User").orElse("ann")));
+        http.start();
+    }
+
+    private static Principal principal(String name) {
+        return new Principal("https://id.example", name, name);
+    }
+
+    String base() {
+        return "http://127.0.0.1:" + http.port();
+    }
+
+    /** A request as the page sends it, to be changed at will. */
+    HttpRequest.Builder request(String method, String path, String body) {
+        return HttpRequest.newBuilder(URI.create(base() + path))
+                .timeout(Duration.ofSeconds(5))
+                .header("Content-Type", "application/json")
+                .header("X-Requested-By", "parley")
+                .header("Origin", base())
+                .method(
+                        method,
+                        body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<InputStream> open(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofInputStream());
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request("GET", path, ""));
+    }
+
+    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return send(request("POST", path, body));
+    }
+
+    HttpResponse<String> say(String conversation, String text)
+            throws IOException, InterruptedException {
+        return post("/api/chat", userMessage(conversation, text));
+    }
+
+    static String userMessage(String conversation, String text) {
+        return """
+        {"id":"%s","trigger":"submit-message","messages":[
+         {"id":"old","role":"assistant","parts":[{"type":"text","text":"ignored"}]},
+         {"id":"m1","role":"user","parts":[{"type":"text","text":"%s"}]}]}
+        """
+                .formatted(conversation, text);
+    }
+
+    /** Sends bytes as they are and reads until the server closes, or for 5 s. */
+    String raw(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Override
+    public void close() {
+        chat.close();
+        http.close();
+        client.shutdownNow();
+    }
+
+    /** A server with one prompt, which renders to two messages. */
+    private static final class Greetings implements PromptSource {
+
+        @Override
+        public String name() {
+            return "shop";
+        }
+
+        @Override
+        public List<Prompt> prompts(Principal principal) {
+            return List.of(
+                    new Prompt(
+                            "shop",
+                            "greet",
+                            "Greet",
+                            "Says hello.",
+                            List.of(new PromptArgument("name", "Who.", true))));
+        }
+
+        @Override
+        public List<PromptMessage> render(
+                Principal principal, String prompt, Map<String, String> arguments) {
+            return List.of(
+                    new PromptMessage(Role.USER, "Greet " + arguments.get("name")),
+                    new PromptMessage(Role.ASSISTANT, "How?"));
+        }
+    }
+
+    /** A server with one resource. */
+    private static final class Shelves implements ResourceSource {
+
+        @Override
+        public String name() {
+            return "shop";
+        }
+
+        @Override
+        public List<Resource> resources(Principal principal) {
+            return List.of(new Resource("shop", "shop://a", "a", "A", "Shelf A.", "text/plain"));
+        }
+    }
+}
