@@ -59,6 +59,21 @@ class ChatRoutesTest {
     }
 
     @Test
+    void batchGoesOutAsOneChunk() throws Exception {
+        server.model.then(say("x".repeat(40_000)), finish(StopReason.STOP));
+        String body = TestServer.userMessage("c1", "Hi");
+
+        String answer =
+                server.raw(
+                        rawPost("/api/chat", body.length(), body)
+                                + "GET /health/live HTTP/1.1\r\nHost: localhost\r\n"
+                                + "Connection: close\r\n\r\n");
+
+        long chunks = answer.lines().filter(it -> it.matches("[0-9A-F]+")).count();
+        assertThat(chunks).isBetween(2L, 10L);
+    }
+
+    @Test
     void eventsArriveAsTheyHappenEvenWhenTheClientTakesGzip() throws Exception {
         CountDownLatch second = new CountDownLatch(1);
         server.model.then(
