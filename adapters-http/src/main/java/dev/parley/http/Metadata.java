@@ -124,9 +124,7 @@ final class Metadata {
             String event = Problems.eventId();
             LOG.error("listing what {} offers failed, event {}", server, event, e);
             return new Answer.Failed(
-                    server,
-                    ProblemCode.INTERNAL_ERROR.code(),
-                    "Something went wrong here. Event id: " + event);
+                    server, ProblemCode.INTERNAL_ERROR.code(), Problems.internal(event));
         }
     }
 }

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final String PROBLEM_TYPE = "application/problem+json";
     private static final String RETRY_AFTER_SECONDS = "5";
 
     private Problems() {}
@@ -37,11 +38,19 @@ final class Problems {
         write(context, problem(exception, context));
     }
 
-    /** For what is no exception: the JVM itself is in trouble. */
+    /** For what is no exception: the JVM itself, or an assertion, is in trouble. */
     static void handle(HttpServletResponse response, Error error) {
-        LOG.error("a request failed, event {}", eventId(), error);
-        if (!response.isCommitted()) {
-            response.setStatus(ProblemCode.INTERNAL_ERROR.status());
+        String event = eventId();
+        LOG.error("a request failed, event {}", event, error);
+        if (response.isCommitted()) {
+            return;
+        }
+        response.setStatus(ProblemCode.INTERNAL_ERROR.status());
+        response.setContentType(PROBLEM_TYPE);
+        try {
+            response.getOutputStream().write(body(ProblemCode.INTERNAL_ERROR, internal(event)));
+        } catch (IOException gone) {
+            // The client left: nobody is there to be told.
         }
     }
 
@@ -62,13 +71,17 @@ final class Problems {
                         ProblemCode.STORAGE_UNAVAILABLE,
                         "Conversations cannot be read or saved at the moment.");
             }
-            case ServiceStopping e ->
-                    new Problem(ProblemCode.STOPPING, "Parley is stopping; try again shortly.");
+            case ServiceStopping e -> stopping();
+            case InterruptedException e -> stopping();
             case HttpResponseException e -> framework(e, context);
             case IOException e ->
                     new Problem(ProblemCode.INVALID_BODY, "The request could not be read.");
             default -> unexpected(exception, context);
         };
+    }
+
+    private static Problem stopping() {
+        return new Problem(ProblemCode.STOPPING, "Parley is stopping; try again shortly.");
     }
 
     private static Problem framework(HttpResponseException exception, Context context) {
@@ -86,8 +99,12 @@ final class Problems {
     private static Problem unexpected(Exception exception, Context context) {
         String event = eventId();
         LOG.error("{} {} failed, event {}", context.method(), context.path(), event, exception);
-        return new Problem(
-                ProblemCode.INTERNAL_ERROR, "Something went wrong here. Event id: " + event);
+        return new Problem(ProblemCode.INTERNAL_ERROR, internal(event));
+    }
+
+    /** All that a client is told of a failure of ours. */
+    static String internal(String event) {
+        return "Something went wrong here. Event id: " + event;
     }
 
     static ProblemCode code(ToolServerException.Kind kind) {
@@ -114,7 +131,7 @@ final class Problems {
         if (RequestGuard.isPage(context.path())) {
             context.contentType("text/plain; charset=utf-8").result(problem.detail() + "\n");
         } else {
-            context.contentType("application/problem+json").result(body(code, problem.detail()));
+            context.contentType(PROBLEM_TYPE).result(body(code, problem.detail()));
         }
     }
 

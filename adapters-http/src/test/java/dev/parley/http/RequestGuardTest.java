@@ -211,6 +211,16 @@ class RequestGuardTest {
     }
 
     @Test
+    void errorIsAProblemToo() throws Exception {
+        HttpResponse<String> answer =
+                server.send(
+                        server.request("GET", "/api/conversations", "").header("X-User", "error"));
+
+        assertProblem(answer, 500, "internal_error");
+        assertThat(answer.body()).doesNotContain("scripted");
+    }
+
+    @Test
     void httpsServersAskForHttpsFromThenOn() throws Exception {
         HttpConfig config =
                 new HttpConfig(

@@ -89,6 +89,12 @@ final class TestServer implements AutoCloseable {
     }
 
     private static Principal principal(String name) {
+        if (!Thread.currentThread().isVirtual()) {
+            throw new AssertionError("a request may block, so it needs a virtual thread");
+        }
+        if (name.equals("error")) {
+            throw new AssertionError("scripted");
+        }
         return new Principal("https://id.example", name, name);
     }
 
