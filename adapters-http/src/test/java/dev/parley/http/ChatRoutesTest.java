@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -199,6 +200,36 @@ class ChatRoutesTest {
 
         assertThat(text(readRest(reader(other.body())))).isEqualTo("one two three");
         assertThat(server.get("/api/conversations/c1").body()).contains("one two three");
+    }
+
+    @Test
+    void clientThatDoesNotReadHoldsUpNobody() throws Exception {
+        String huge = "x".repeat(12_000_000);
+        CountDownLatch go = new CountDownLatch(1);
+        server.tools.readingTool("dump", (call, context) -> huge);
+        server.model
+                .thenCall("shop__dump", "{}")
+                .then(sayAfter(go, "That was much."), finish(StopReason.STOP))
+                .thenSay("Hello.");
+        String body = TestServer.userMessage("c1", "Hi");
+        try (Socket deaf = new Socket()) {
+            deaf.setReceiveBufferSize(4_096);
+            deaf.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), server.http.port()));
+            deaf.getOutputStream()
+                    .write(
+                            rawPost("/api/chat", body.length(), body)
+                                    .getBytes(StandardCharsets.UTF_8));
+            assertThat(deaf.getInputStream().read()).isEqualTo('H');
+            HttpResponse<InputStream> other =
+                    server.open(server.request("GET", "/api/chat/c1/stream", ""));
+            go.countDown();
+
+            String all = readRest(reader(other.body()));
+
+            assertThat(all).hasSizeGreaterThan(12_000_000).endsWith("data: [DONE]\n\n");
+            assertThat(text(server.say("c2", "Hi").body())).isEqualTo("Hello.");
+        }
     }
 
     @Test
