@@ -7,7 +7,6 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,17 +76,8 @@ public final class HttpServer implements AutoCloseable {
     public void start() {
         try {
             javalin.start();
-        } catch (JavalinBindException e) {
-            throw new ServerStartException(
-                    "Cannot listen on "
-                            + config.host()
-                            + " port "
-                            + config.port()
-                            + ": it is in use by another program, or not permitted.",
-                    e);
         } catch (JavalinException e) {
-            throw new ServerStartException(
-                    "Cannot listen on " + config.host() + " port " + config.port() + ".", e);
+            throw ServerStartException.of(config, e);
         }
         address = PublicAddress.of(config, javalin.port());
         LOG.info("listening on {} port {} as {}", config.host(), javalin.port(), url());

@@ -147,6 +147,7 @@ class PagesTest {
                 400,
                 "invalid_body");
         assertProblem(server.post("/api/prompts/shop/nope", "{}"), 404, "prompt_not_found");
+        assertProblem(server.post("/api/prompts/shop/a%2Fb", "{}"), 404, "prompt_not_found");
         assertProblem(server.post("/api/prompts/nope/greet", "{}"), 404, "prompt_not_found");
     }
 
@@ -168,9 +169,18 @@ class PagesTest {
         assertThatThrownBy(() -> new TestServer(config, new InMemoryConversationStore(), List.of()))
                 .isInstanceOf(ServerStartException.class)
                 .hasMessage(
-                        "Cannot listen on 127.0.0.1 port %d: it is in use by another program,"
-                                + " or not permitted.",
+                        "Cannot listen on 127.0.0.1 port %d: the port is in use by another program.",
                         port);
+    }
+
+    @Test
+    void hostThatIsNotOfThisMachineIsSaidInOneSentence() {
+        HttpConfig config = HttpConfig.of("192.0.2.1", 0, "", TestServer.CONFIG.model());
+
+        assertThatThrownBy(() -> new TestServer(config, new InMemoryConversationStore(), List.of()))
+                .hasMessage(
+                        "Cannot listen on 192.0.2.1 port 0: the host is not an address of this"
+                                + " machine.");
     }
 
     private HttpResponse<String> page(String path) throws Exception {
