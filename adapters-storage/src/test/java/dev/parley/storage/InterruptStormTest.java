@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class InterruptStormTest {
 
     private static final int THREADS = 100;
-    private static final int MESSAGES_EACH = 20;
+    private static final int MESSAGES_EACH = 10;
 
     @Test
     void interruptsNeitherCloseTheDatabaseNorLoseMessages(@TempDir Path folder) throws Exception {
