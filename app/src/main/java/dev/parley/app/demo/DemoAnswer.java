@@ -43,10 +43,7 @@ sealed interface DemoAnswer {
     default DemoAnswer startingWith(String line) {
         return switch (this) {
             case Step step ->
-                    new Step(
-                            step.reasoning(),
-                            (line + "\n\n" + step.text()).strip() + "\n\n",
-                            step.calls());
+                    new Step(step.reasoning(), (line + "\n\n" + step.text()).strip(), step.calls());
             case Failure failure ->
                     new Failure(line + "\n\n" + failure.text(), failure.kind(), failure.message());
         };

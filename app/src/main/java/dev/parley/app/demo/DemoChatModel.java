@@ -34,7 +34,8 @@ public final class DemoChatModel implements ChatModel {
                     IssueActionRule.resolve(),
                     IssueActionRule.analyze(),
                     new ChartRule(),
-                    NamedToolRule.byKeyword());
+                    NamedToolRule.byKeyword(),
+                    IssueActionRule.show());
 
     private final Duration tokenPause;
 

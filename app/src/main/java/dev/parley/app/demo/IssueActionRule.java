@@ -2,16 +2,21 @@ package dev.parley.app.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.tool.Tool;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * "Resolve PARLEY-12" and "analyze the worst one": something is to be done with one issue, named or
- * the worst of the last search. Without either it searches first.
+ * "Resolve PARLEY-12", "analyze the worst one", "show me PARLEY-3": something is to be done with
+ * one issue, which is named, or the one before ("it"), or the worst of the last search; for the
+ * worst it searches first when nothing was searched yet. It never guesses.
  */
 final class IssueActionRule implements Rule {
+
+    private static final Pattern WORST = Pattern.compile("(?i)\\b(worst|first|top|biggest)\\b");
+    private static final Pattern SAME = Pattern.compile("(?i)\\b(it|this|that)\\b");
 
     private final Pattern words;
     private final String tool;
@@ -42,6 +47,14 @@ final class IssueActionRule implements Rule {
                 IssueActionRule::analyzed);
     }
 
+    static Rule show() {
+        return new IssueActionRule(
+                "\\b[a-z][a-z0-9]*-\\d+\\b",
+                TrackerWords.GET_ISSUE,
+                "An id and nothing else I know: they want to see the issue.",
+                issue -> TrackerWords.traces(List.of(issue)));
+    }
+
     @Override
     public Optional<DemoAnswer> answer(Situation situation) {
         Optional<Tool> action = situation.tool(tool);
@@ -53,10 +66,18 @@ final class IssueActionRule implements Rule {
         if (done.isPresent()) {
             return Optional.of(DemoAnswer.text(report.apply(done.get())));
         }
+        boolean worst = situation.says(WORST);
         Optional<String> issue =
                 situation
                         .issueId()
-                        .or(() -> search.flatMap(it -> TrackerWords.worstKnown(situation, it)));
+                        .or(
+                                () ->
+                                        worst
+                                                ? search.flatMap(
+                                                        it ->
+                                                                TrackerWords.worstKnown(
+                                                                        situation, it))
+                                                : issueBefore(situation));
         if (issue.isPresent()) {
             return Optional.of(
                     DemoAnswer.calls(
@@ -64,14 +85,18 @@ final class IssueActionRule implements Rule {
                             "",
                             TrackerWords.call(action.get(), Map.of("issue_id", issue.get()))));
         }
-        boolean searched = search.isEmpty() || situation.answerOf(search.get()).isPresent();
         return Optional.of(
-                searched
+                !worst || search.isEmpty() || situation.answerOf(search.get()).isPresent()
                         ? DemoAnswer.text("Which issue? Name it, such as `PARLEY-12`.")
                         : DemoAnswer.calls(
-                                "No issue was named, so the worst unresolved one is meant.",
+                                "To know the worst one I have to search.",
                                 "Let me find the worst one.",
                                 TrackerWords.call(search.get(), Map.of("status", "unresolved"))));
+    }
+
+    private static Optional<String> issueBefore(Situation situation) {
+        return Optional.of(situation.issueBefore())
+                .filter(id -> !id.isEmpty() && situation.says(SAME));
     }
 
     private static String resolved(JsonNode result) {

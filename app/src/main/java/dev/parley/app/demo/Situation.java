@@ -21,13 +21,15 @@ import java.util.regex.Pattern;
  * @param text what the user wants
  * @param results what became of the calls made for it, in order
  * @param earlier results from before the user said it
+ * @param issueBefore the issue last named before, by the user or in a call; empty for none
  */
 record Situation(
         List<Tool> tools,
         String text,
         boolean firstAnswer,
         List<Part.ToolResult> results,
-        List<Part.ToolResult> earlier) {
+        List<Part.ToolResult> earlier,
+        String issueBefore) {
 
     private static final Pattern ISSUE_ID = Pattern.compile("(?i)\\b[a-z][a-z0-9]*-\\d+\\b");
 
@@ -51,7 +53,8 @@ record Situation(
                         .filter(message -> message.role() == Role.ASSISTANT)
                         .noneMatch(message -> message.text().contains(DemoChatModel.CONFESSION)),
                 results(messages.subList(asked + 1, messages.size())),
-                results(messages.subList(0, asked + 1)));
+                results(messages.subList(0, asked + 1)),
+                lastIssue(messages.subList(0, Math.max(asked, 0))));
     }
 
     boolean says(Pattern words) {
@@ -60,11 +63,7 @@ record Situation(
 
     /** The issue the user names, in capitals. */
     Optional<String> issueId() {
-        return ISSUE_ID.matcher(text)
-                .results()
-                .map(MatchResult::group)
-                .map(id -> id.toUpperCase(Locale.ROOT))
-                .findFirst();
+        return firstIssue(text);
     }
 
     /** The tool its server calls {@code remoteName}, whichever server that is. */
@@ -96,6 +95,34 @@ record Situation(
             at--;
         }
         return at;
+    }
+
+    private static String lastIssue(List<Message> messages) {
+        return messages.reversed().stream()
+                .map(Situation::issueIn)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Optional<String> issueIn(Message message) {
+        return switch (message.role()) {
+            case USER -> firstIssue(message.text());
+            case ASSISTANT ->
+                    message.toolCalls()
+                            .map(call -> Json.parse(call.argumentsJson()).path("issue_id").asText())
+                            .filter(id -> !id.isEmpty())
+                            .findFirst();
+            case TOOL -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> firstIssue(String said) {
+        return ISSUE_ID.matcher(said)
+                .results()
+                .map(MatchResult::group)
+                .map(id -> id.toUpperCase(Locale.ROOT))
+                .findFirst();
     }
 
     private static List<Part.ToolResult> results(List<Message> messages) {

@@ -6,6 +6,7 @@ import dev.parley.tool.Tool;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the rules about incidents share: how to ask an incident tracker, and how to write it up. */
@@ -82,9 +83,20 @@ final class TrackerWords {
                 .collect(Collectors.joining("\n\n"));
     }
 
-    /** The worst issue a search of this conversation has found. */
+    /** The worst issue a search of this conversation has found and that was not resolved since. */
     static Optional<String> worstKnown(Situation situation, Tool search) {
-        JsonNode now = situation.answerOf(search).orElseGet(() -> situation.latestAnswerOf(search));
-        return issues(now).stream().map(issue -> issue.path("id").asText()).findFirst();
+        JsonNode found =
+                situation.answerOf(search).orElseGet(() -> situation.latestAnswerOf(search));
+        Set<String> resolved =
+                situation.earlier().stream()
+                        .map(Json::of)
+                        .filter(it -> it.path("status").asText().equals("resolved"))
+                        .map(it -> it.path("id").asText())
+                        .collect(Collectors.toSet());
+        return issues(found).stream()
+                .filter(issue -> !issue.path("status").asText().equals("resolved"))
+                .map(issue -> issue.path("id").asText())
+                .filter(id -> !resolved.contains(id))
+                .findFirst();
     }
 }

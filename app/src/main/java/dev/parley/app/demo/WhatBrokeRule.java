@@ -45,7 +45,11 @@ final class WhatBrokeRule implements Rule {
         if (versions.isEmpty()) {
             return Optional.of(DemoAnswer.text("There is no release yet."));
         }
-        JsonNode last = versions.getFirst();
+        JsonNode last =
+                versions.stream()
+                        .filter(it -> situation.text().contains(it.path("version").asText("?")))
+                        .findFirst()
+                        .orElse(versions.getFirst());
         Optional<JsonNode> found = situation.answerOf(search.get());
         if (found.isEmpty()) {
             return Optional.of(lookSince(situation, search.get(), last));
@@ -68,9 +72,9 @@ final class WhatBrokeRule implements Rule {
                 .map(it -> TrackerWords.call(it, Map.of("project", project, "head", version)))
                 .ifPresent(calls::add);
         return new DemoAnswer.Step(
-                "The last release is %s of %s. Both questions can be asked at once."
+                "The release in question is %s of %s. Both questions can be asked at once."
                         .formatted(version, project),
-                "The last release is **%s %s**, live since %s."
+                "The release is **%s %s**, live since %s."
                         .formatted(project, version, release.path("released_at").asText()),
                 calls);
     }

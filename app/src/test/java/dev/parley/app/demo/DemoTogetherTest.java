@@ -106,6 +106,35 @@ class DemoTogetherTest {
     }
 
     @Test
+    void theWorstIsNotWhatWasJustResolved() {
+        turn("resolve the worst one");
+
+        assertThat(turn("resolve the worst one")).contains("**PARLEY-1** is resolved");
+    }
+
+    @Test
+    void itMeansTheIssueBefore() {
+        turn("show me PARLEY-3");
+        steps.clear();
+
+        turn("resolve it");
+
+        assertThat(steps).containsExactly(List.of("resolve_issue {\"issue_id\":\"PARLEY-3\"}"));
+    }
+
+    @Test
+    void resolvesNothingThatWasNotNamed() {
+        turn("What broke since the last release?");
+
+        assertThat(turn("resolve")).contains("Which issue?");
+    }
+
+    @Test
+    void looksAtTheReleaseThatIsNamed() {
+        assertThat(turn("what broke in 4.8.0?")).contains("## Since checkout-api 4.8.0");
+    }
+
+    @Test
     void analyzesAndChartsAnIssue() {
         assertThat(turn("analyze PARLEY-2")).contains("Root cause of PARLEY-2", "payment timeout");
         assertThat(turn("chart parley-2")).contains("PARLEY-2:", "events in 14 days");
