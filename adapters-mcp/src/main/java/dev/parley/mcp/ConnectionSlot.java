@@ -24,8 +24,10 @@ final class ConnectionSlot implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionSlot.class);
 
+    private static final int CLOSE_SECONDS_MAX = 6;
+
     /** One attempt, which all callers share. */
-    private record Opening(Instant since, CompletableFuture<McpConnection> result) {}
+    private record Opening(Instant since, CompletableFuture<McpConnection> result, Thread thread) {}
 
     /** Guarded by the lock of {@link McpConnections}. */
     int users;
@@ -93,13 +95,18 @@ final class ConnectionSlot implements AutoCloseable {
         }
         McpConnection broken = connection;
         connection = null;
-        Opening begun = new Opening(clock.instant(), new CompletableFuture<>());
+        CompletableFuture<McpConnection> result = new CompletableFuture<>();
+        Thread thread =
+                Thread.ofVirtual()
+                        .name("mcp-connect-" + server)
+                        .unstarted(() -> open(broken, result));
+        Opening begun = new Opening(clock.instant(), result, thread);
         opening = begun;
-        Thread.ofVirtual().name("mcp-connect-" + server).start(() -> open(broken, begun));
+        thread.start();
         return begun;
     }
 
-    private void open(@Nullable McpConnection broken, Opening attempt) {
+    private void open(@Nullable McpConnection broken, CompletableFuture<McpConnection> result) {
         if (broken != null) {
             // First of all, so that a server's old process is gone before the new one starts.
             broken.close();
@@ -109,11 +116,11 @@ final class ConnectionSlot implements AutoCloseable {
             if (!keep(opened)) {
                 opened.close();
             }
-            attempt.result().complete(opened);
+            result.complete(opened);
         } catch (ToolServerException e) {
             log.warn("connecting to {} failed: {}", server, e.getMessage());
             failed(e);
-            attempt.result().completeExceptionally(e);
+            result.completeExceptionally(e);
         } catch (RuntimeException e) {
             log.error("connecting to {} failed", server, e);
             ToolServerException reason =
@@ -123,7 +130,7 @@ final class ConnectionSlot implements AutoCloseable {
                             false,
                             e);
             failed(reason);
-            attempt.result().completeExceptionally(reason);
+            result.completeExceptionally(reason);
         }
     }
 
@@ -183,17 +190,27 @@ final class ConnectionSlot implements AutoCloseable {
                 reason.kind(), McpTexts.orEmpty(reason.getMessage()), false, reason);
     }
 
-    /** Closes the connection, and the one being opened as soon as it is open. */
+    /** Closes the connection or stops opening it; blocks for at most 6 seconds. */
     @Override
     public void close() {
         McpConnection last;
+        Opening unfinished;
         lock.lock();
         try {
             closed = true;
             last = connection;
             connection = null;
+            unfinished = opening;
         } finally {
             lock.unlock();
+        }
+        if (unfinished != null) {
+            unfinished.thread().interrupt();
+            unfinished
+                    .result()
+                    .handle((opened, failed) -> Optional.empty())
+                    .completeOnTimeout(Optional.empty(), CLOSE_SECONDS_MAX, TimeUnit.SECONDS)
+                    .join();
         }
         if (last != null) {
             last.close();

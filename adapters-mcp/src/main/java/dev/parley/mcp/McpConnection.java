@@ -119,6 +119,10 @@ final class McpConnection implements AutoCloseable {
         return transport.isBroken();
     }
 
+    boolean isListening() {
+        return transport.isListening();
+    }
+
     String instructions() {
         return instructions;
     }
@@ -206,6 +210,8 @@ final class McpConnection implements AutoCloseable {
     /** Ends the session and, where there is one, the process; blocks for at most 6 seconds. */
     @Override
     public void close() {
+        // Before the SDK does, which would fail open requests for a reason no one understands.
+        transport.breakDown("it was closed", null);
         try {
             client.closeGracefully().block(CLOSE_MAX);
         } catch (RuntimeException e) {
@@ -236,6 +242,9 @@ final class McpConnection implements AutoCloseable {
             throw McpErrors.timedOut(server, true);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (pending.id().isEmpty()) {
+                throw new RequestNotRun(cause);
+            }
             throw McpErrors.translate(server, cause, pending.httpStatus());
         }
     }

@@ -46,9 +46,6 @@ final class McpErrors {
      * @param httpStatus of the response; zero when there was none
      */
     static RuntimeException translate(String server, Throwable failure, int httpStatus) {
-        if (failure instanceof RequestNotRun notRun) {
-            return notRun;
-        }
         if (rejectedWithItsSession(failure, httpStatus)) {
             return new RequestNotRun(failure);
         }

@@ -133,6 +133,11 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
         connections.close();
     }
 
+    /** Whether the server can announce changes of its tools to this principal now. */
+    boolean isListening(Principal principal) {
+        return connections.current(principal).filter(McpConnection::isListening).isPresent();
+    }
+
     void closeIdle() {
         connections.closeIdle();
     }

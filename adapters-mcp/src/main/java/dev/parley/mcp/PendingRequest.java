@@ -17,13 +17,17 @@ final class PendingRequest<T> {
         return answer;
     }
 
-    /** The JSON-RPC id; empty until the transport was handed the request. */
+    /** The JSON-RPC id; empty while the request was surely not sent. */
     String id() {
         return id;
     }
 
     void sentAs(String newId) {
         id = newId;
+    }
+
+    void notSent() {
+        id = "";
     }
 
     void fail(Throwable cause) {

@@ -12,7 +12,10 @@ import io.modelcontextprotocol.spec.McpTransportSessionNotFoundException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,6 +42,8 @@ final class WatchedTransport implements McpClientTransport, WatchedHttpClient.Li
 
     /** Never seen by anyone: it only makes the SDK forget a request. */
     private static final int GIVEN_UP = -32000;
+
+    private static final long ANSWER_GRACE_MILLIS = 500;
 
     private final McpClientTransport delegate;
     private final Consumer<JSONRPCNotification> notifications;
@@ -158,7 +163,8 @@ final class WatchedTransport implements McpClientTransport, WatchedHttpClient.Li
                     ConnectionBroken failure = broken.get();
                     if (failure != null) {
                         open.remove(id);
-                        return Mono.error(new RequestNotRun(failure));
+                        pending.ifPresent(PendingRequest::notSent);
+                        return Mono.error(failure);
                     }
                     return delegate.sendMessage(request)
                             .contextWrite(
@@ -225,7 +231,14 @@ final class WatchedTransport implements McpClientTransport, WatchedHttpClient.Li
 
     @Override
     public void ended(String requestId) {
-        fail(requestId, new ConnectionBroken("the answer ended early", null));
+        if (open.containsKey(requestId)) {
+            // Where a short answer and its end come in one piece, Reactor hands the answer on only
+            // after the end was signalled: it is not missing before that had time to happen.
+            Executor later =
+                    CompletableFuture.delayedExecutor(ANSWER_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            later.execute(
+                    () -> fail(requestId, new ConnectionBroken("the answer ended early", null)));
+        }
     }
 
     @Override

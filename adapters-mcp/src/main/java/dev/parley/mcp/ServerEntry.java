@@ -1,0 +1,207 @@
+package dev.parley.mcp;
+
+import dev.parley.mcp.McpServerConfig.Transport;
+import dev.parley.token.Secret;
+import dev.parley.tool.ToolPolicy;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads one server of a settings file. */
+final class ServerEntry {
+
+    private static final Set<String> FIELDS =
+            Set.of(
+                    "command", "args", "env", "cwd", "url", "headers", "type", "trusted", "allow",
+                    "ask", "deny", "timeout");
+    private static final List<String> OF_COMMANDS = List.of("args", "env", "cwd");
+    private static final int TIMEOUT_SECONDS_MAX = 3600;
+
+    /** RFC 9110, section 5.6.2, "token". */
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    /** The protocol's own, and those the JDK's client does not let anyone set. */
+    private static final Set<String> HEADERS_NOT_YOURS =
+            Set.of(
+                    "accept",
+                    "connection",
+                    "content-length",
+                    "content-type",
+                    "expect",
+                    "host",
+                    "last-event-id",
+                    "mcp-protocol-version",
+                    "mcp-session-id",
+                    "upgrade");
+
+    private final ConfigFields fields;
+    private final Substitution substitution;
+
+    private ServerEntry(ConfigFields fields, Substitution substitution) {
+        this.fields = fields;
+        this.substitution = substitution;
+    }
+
+    /** The server; empty when it is so wrong that there is none, which the problems then say. */
+    static Optional<McpServerConfig> read(
+            String name, ConfigFields fields, Substitution substitution) {
+        fields.onlyKnow(FIELDS);
+        ServerEntry entry = new ServerEntry(fields, substitution);
+        ToolPolicy.Rules rules =
+                new ToolPolicy.Rules(
+                        fields.flag("trusted"),
+                        fields.texts("allow"),
+                        fields.texts("ask"),
+                        fields.texts("deny"));
+        Duration timeout =
+                fields.number("timeout", 1, TIMEOUT_SECONDS_MAX)
+                        .map(Duration::ofSeconds)
+                        .orElse(McpServerConfig.TIMEOUT_DEFAULT);
+        return entry.transport()
+                .filter(transport -> !name.isBlank())
+                .map(transport -> new McpServerConfig(name, transport, rules, timeout));
+    }
+
+    private Optional<Transport> transport() {
+        boolean command = fields.has("command");
+        boolean url = fields.has("url");
+        if (command && url) {
+            fields.problem("has both command and url: keep one of them");
+            return Optional.empty();
+        }
+        if (!command && !url) {
+            fields.problem("has neither command nor url: add one of them");
+            return Optional.empty();
+        }
+        return command ? stdio() : remote();
+    }
+
+    private Optional<Transport> stdio() {
+        fields.text("type")
+                .filter(type -> !type.equals("stdio"))
+                .ifPresent(
+                        type ->
+                                fields.problem(
+                                        "type", "must be \"stdio\" where there is a command"));
+        if (fields.has("headers")) {
+            fields.problem("headers", "goes with url, not with command: use env");
+        }
+        List<String> arguments = fields.texts("args");
+        Map<String, String> environment = substituted("env");
+        Optional<Path> directory = directory();
+        Optional<String> command = fields.text("command");
+        if (command.isPresent() && command.get().isBlank()) {
+            fields.problem("command", "is empty: name a program");
+            return Optional.empty();
+        }
+        return command.map(
+                it ->
+                        new Transport.Stdio(
+                                it, arguments, environment, directory.orElse(Path.of(""))));
+    }
+
+    private Optional<Path> directory() {
+        try {
+            return fields.text("cwd").map(Path::of);
+        } catch (InvalidPathException e) {
+            fields.problem("cwd", "is no path");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Transport> remote() {
+        for (String field : OF_COMMANDS) {
+            if (fields.has(field)) {
+                fields.problem(field, "goes with command, not with url: remove it");
+            }
+        }
+        Map<String, Secret> headers = headers();
+        Optional<URI> url = fields.text("url").flatMap(this::url);
+        String type = fields.text("type").orElse("http");
+        return switch (type.toLowerCase(Locale.ROOT)) {
+            case "http", "streamable-http" -> url.map(it -> new Transport.Http(it, headers));
+            case "sse" -> url.map(it -> new Transport.Sse(it, headers));
+            default -> {
+                fields.problem(
+                        "type",
+                        "must be \"http\", \"streamable-http\" or \"sse\" where there is a url");
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /** The address is not quoted: keys are put into addresses, too. */
+    private Optional<URI> url(String text) {
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException e) {
+            fields.problem("url", "is no URL: it must look like https://host/mcp");
+            return Optional.empty();
+        }
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        if (!Set.of("http", "https").contains(scheme) || url.getHost() == null) {
+            fields.problem("url", "must begin with http:// or https:// and a host");
+            return Optional.empty();
+        }
+        if (url.getUserInfo() != null) {
+            fields.problem("url", "must hold no password: use headers");
+            return Optional.empty();
+        }
+        if (url.getFragment() != null) {
+            fields.problem("url", "must have no part after #: remove it");
+            return Optional.empty();
+        }
+        return Optional.of(url.getRawPath().isEmpty() ? url.resolve("/") : url);
+    }
+
+    private Map<String, Secret> headers() {
+        Map<String, Secret> headers = new LinkedHashMap<>();
+        substituted("headers")
+                .forEach(
+                        (name, value) -> {
+                            String field = "headers." + name;
+                            if (!HEADER_NAME.matcher(name).matches()) {
+                                fields.problem(field, "is no name of an HTTP header");
+                            } else if (HEADERS_NOT_YOURS.contains(name.toLowerCase(Locale.ROOT))) {
+                                fields.problem(field, "is set by Parley itself: remove it");
+                            } else if (value.isBlank()) {
+                                fields.problem(field, "is empty: remove it or give it a value");
+                            } else if (value.chars().anyMatch(c -> c < ' ' || c > '~')) {
+                                fields.problem(field, "must be of printable ASCII characters");
+                            } else {
+                                headers.put(name, Secret.of(value));
+                            }
+                        });
+        return headers;
+    }
+
+    private Map<String, String> substituted(String field) {
+        Map<String, String> values = new LinkedHashMap<>();
+        fields.textsByName(field)
+                .forEach(
+                        (name, value) ->
+                                values.put(
+                                        name,
+                                        substitution.apply(
+                                                value,
+                                                missing ->
+                                                        fields.problem(
+                                                                field + "." + name,
+                                                                "uses ${"
+                                                                        + missing
+                                                                        + "}, which is not set: set"
+                                                                        + " that environment"
+                                                                        + " variable"))));
+        return values;
+    }
+}
