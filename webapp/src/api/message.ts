@@ -117,7 +117,7 @@ const partsSchema = z.array(z.unknown()).transform((parts): MessagePart[] =>
 
 export const messageSchema = z.object({
   id: z.string(),
-  role: z.enum(["user", "assistant"]),
+  role: z.enum(["user", "assistant", "system"]),
   parts: partsSchema,
   metadata: metadataSchema.optional(),
 });

@@ -35,7 +35,7 @@ export function AssistantMessage(props: AssistantMessageProps) {
       {isCatchingUp && <ThinkingIndicator label="Reading the rest of the answer" />}
       {isLive && !isCatchingUp && isBetweenParts(message) && <ThinkingIndicator />}
       {!isLive && text !== "" && (
-        <div className="-ml-2 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
+        <div className="-my-3 -ml-2 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
           <CopyButton text={text} label="Copy answer" />
         </div>
       )}

@@ -16,8 +16,13 @@ export function useStickToBottom(turn: number) {
     const box = scroller.current;
     const inner = content.current;
     if (!box || !inner) return undefined;
+    let lastTop = box.scrollTop;
     const onScroll = () => {
-      sticks.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PIXELS;
+      // Growth leaves the position as it is; only a reader moves it up.
+      const movedUp = box.scrollTop < lastTop;
+      lastTop = box.scrollTop;
+      const isNear = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PIXELS;
+      sticks.current = isNear || (sticks.current && !movedUp);
       setIsAtEnd(sticks.current);
     };
     const follow = () => {

@@ -45,6 +45,7 @@ export class ChatSession {
       sendAutomaticallyWhen: approvalsAreAnswered,
       onFinish: () => this.#turnEnded(),
       transport: new ParleyChatTransport({
+        onAccepted: onChanged,
         onLost: () => this.#dispatch({ type: "line-lost" }),
         onRestored: () => this.#dispatch({ type: "line-restored" }),
         onMissedEnd: () => this.#dispatch({ type: "end-missed" }),

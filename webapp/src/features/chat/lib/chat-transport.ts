@@ -5,6 +5,8 @@ import { followTurn, openTurn, type TurnWatcher } from "@/features/chat/lib/foll
 import { outgoingMessage } from "@/features/chat/lib/outgoing-message";
 
 export interface ChatTransportEvents extends TurnWatcher {
+  /** The server has taken the message and its turn runs. */
+  onAccepted: () => void;
   /** A running turn is about to be replayed; `head` is how it begins. */
   onReplay: (head: UIMessageChunk[]) => void;
   /** There was no turn to take up: it has ended since the conversation was read. */
@@ -31,6 +33,7 @@ export class ParleyChatTransport implements ChatTransport<Message> {
         messageId: options.messageId,
       },
     });
+    this.events.onAccepted();
     return toStream(this.follow(options.chatId, response, options.abortSignal));
   }
 

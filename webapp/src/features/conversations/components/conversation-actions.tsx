@@ -23,7 +23,7 @@ export function ConversationActions({ conversation, onDeleted }: ConversationAct
             variant="ghost"
             size="icon"
             aria-label={`Actions of ${conversation.title}`}
-            className="size-7 opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100"
+            className="absolute right-1 size-7 opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100"
           >
             <Ellipsis aria-hidden />
           </Button>

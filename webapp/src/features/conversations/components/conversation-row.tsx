@@ -30,7 +30,7 @@ export function ConversationRow(props: ConversationRowProps) {
   return (
     <li
       className={cn(
-        "group/row flex items-center rounded-lg pr-1 transition-colors",
+        "group/row relative flex items-center rounded-lg transition-colors",
         isCurrent ? "bg-accent-soft" : "hover:bg-muted",
       )}
     >
@@ -40,7 +40,7 @@ export function ConversationRow(props: ConversationRowProps) {
         aria-current={isCurrent ? "page" : undefined}
         title={title}
         className={cn(
-          "min-w-0 flex-1 truncate rounded-lg px-2.5 py-1.5 text-sm leading-6",
+          "min-w-0 flex-1 truncate rounded-lg px-2.5 py-1.5 text-sm leading-6 group-focus-within/row:pr-9 group-hover/row:pr-9 pointer-coarse:pr-9",
           isCurrent && "font-medium",
         )}
       >

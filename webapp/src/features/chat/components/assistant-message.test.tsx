@@ -1,0 +1,104 @@
+import { screen } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
+import type { Message } from "@/api/message";
+import { AssistantMessage } from "@/features/chat/components/assistant-message";
+import { renderPage } from "@/testing/render-page";
+
+function renderMessage(parts: Message["parts"], metadata?: Message["metadata"]) {
+  const events = { onAnswer: vi.fn(), onRetry: vi.fn(), onContinue: vi.fn() };
+  const message: Message = { id: "a1", role: "assistant", parts, metadata };
+  const page = renderPage(
+    <AssistantMessage message={message} isLast isLive={false} isCatchingUp={false} {...events} />,
+  );
+  return { ...page, ...events };
+}
+
+const call = {
+  type: "dynamic-tool",
+  toolName: "demo__resolve_issue",
+  toolCallId: "c1",
+  title: "Resolve issue",
+  input: { issue: "PARLEY-12", note: "hidden\u202e" },
+} as const;
+const asked = { ...call, state: "approval-requested", approval: { id: "c1" } } as const;
+
+test("an approval shows everything it is about", () => {
+  renderMessage([asked]);
+
+  expect(screen.getByRole("region", { name: "Approval of Resolve issue" })).toBeTruthy();
+  expect(screen.getByText("Marks an issue as resolved.")).toBeTruthy();
+  expect(screen.getByText("may destroy")).toBeTruthy();
+  expect(screen.getByLabelText("Arguments").textContent).toContain('"note": "hidden⟨U+202E⟩"');
+});
+
+test("allowing answers at once", async () => {
+  const { user, onAnswer } = renderMessage([asked]);
+
+  await user.click(screen.getByRole("button", { name: "Allow once" }));
+
+  expect(onAnswer).toHaveBeenCalledWith({ id: "c1", approved: true });
+});
+
+test("denying may give a reason", async () => {
+  const { user, onAnswer } = renderMessage([asked]);
+
+  await user.click(screen.getByRole("button", { name: "Deny…" }));
+  await user.type(screen.getByRole("textbox", { name: /Reason/ }), "Not now{Enter}");
+
+  expect(onAnswer).toHaveBeenCalledWith({ id: "c1", approved: false, reason: "Not now" });
+});
+
+test("a long result is folded until asked for", async () => {
+  const text = Array.from({ length: 40 }, (_, i) => `line ${i}`).join("\n");
+  const { user } = renderMessage([
+    { ...call, state: "output-available", output: { content: [{ type: "text", text }] } },
+  ]);
+
+  expect(screen.getByLabelText("Result").textContent).not.toContain("line 39");
+  await user.click(screen.getByText("Resolve issue"));
+  await user.click(screen.getByRole("button", { name: "Show all 40 lines" }));
+
+  expect(screen.getByLabelText("Result").textContent).toContain("line 39");
+});
+
+test("a picture of a tool is shown from its own bytes", async () => {
+  const content = [{ type: "image", data: "AAAA", mimeType: "image/png" }];
+  const { user } = renderMessage([{ ...call, state: "output-available", output: { content } }]);
+
+  await user.click(screen.getByText("Resolve issue"));
+
+  const picture = screen.getByRole("img", { name: "Returned by the tool" });
+  expect(picture.getAttribute("src")).toBe("data:image/png;base64,AAAA");
+});
+
+test("a call whose end was not seen says that it may have run", () => {
+  renderMessage([{ ...call, state: "output-error", errorText: "The server restarted." }]);
+
+  expect(screen.getByText("may have run")).toBeTruthy();
+});
+
+test("a failed answer can be tried again", async () => {
+  const notice = { code: "model_unavailable", text: "The model does not answer." };
+  const { user, onRetry } = renderMessage([{ type: "data-notice", data: notice }], {
+    outcome: "failed",
+  });
+
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+
+  expect(onRetry).toHaveBeenCalledOnce();
+});
+
+test("an interrupted answer can be continued", async () => {
+  const notice = { code: "step_limit", text: "More than 10 steps." };
+  const { user, onContinue } = renderMessage([{ type: "data-notice", data: notice }]);
+
+  await user.click(screen.getByRole("button", { name: "Continue" }));
+
+  expect(onContinue).toHaveBeenCalledOnce();
+});
+
+test("thoughts are folded", () => {
+  renderMessage([{ type: "reasoning", text: "Let me see", state: "done" }]);
+
+  expect(screen.getByText("Thoughts").closest("details")?.open).toBe(false);
+});

@@ -1,0 +1,103 @@
+import { screen } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
+import { Composer } from "@/features/chat/components/composer";
+import { renderPage } from "@/testing/render-page";
+
+function renderComposer(props: { isBusy?: boolean; isTaken?: boolean } = {}) {
+  const onSend = vi.fn(() => Promise.resolve(props.isTaken ?? true));
+  const onStop = vi.fn();
+  const onNew = vi.fn();
+  const page = renderPage(
+    <Composer
+      conversationId="c1"
+      isBusy={props.isBusy ?? false}
+      isStopping={false}
+      isAsking={false}
+      onSend={onSend}
+      onStop={onStop}
+      onNew={onNew}
+    />,
+  );
+  return {
+    ...page,
+    onSend,
+    onStop,
+    onNew,
+    box: screen.getByRole("combobox", { name: "Message to Parley" }),
+  };
+}
+
+test("Enter sends and empties, Shift+Enter makes a line", async () => {
+  const { user, box, onSend } = renderComposer();
+
+  await user.type(box, "One{Shift>}{Enter}{/Shift}Two{Enter}");
+
+  expect(onSend).toHaveBeenCalledWith({ type: "text", text: "One\nTwo" });
+  expect(box).toHaveProperty("value", "");
+});
+
+test("a text that was not taken comes back", async () => {
+  const { user, box } = renderComposer({ isTaken: false });
+
+  await user.type(box, "Hello{Enter}");
+
+  await vi.waitFor(() => expect(box).toHaveProperty("value", "Hello"));
+});
+
+test("nothing is sent while an answer runs, and Escape stops it", async () => {
+  const { user, box, onSend, onStop } = renderComposer({ isBusy: true });
+
+  await user.type(box, "Later{Enter}{Escape}");
+
+  expect(onSend).not.toHaveBeenCalled();
+  expect(onStop).toHaveBeenCalledOnce();
+  expect(screen.getByRole("button", { name: "Stop" })).toBeTruthy();
+});
+
+test("a draft survives a reload", async () => {
+  const { user, box, unmount } = renderComposer();
+  await user.type(box, "Half a thought");
+
+  unmount();
+
+  expect(renderComposer().box).toHaveProperty("value", "Half a thought");
+});
+
+test("a slash opens the commands, and the keyboard chooses one", async () => {
+  const { user, box, onNew } = renderComposer();
+
+  await user.type(box, "/");
+  const options = screen.getAllByRole("option").map((option) => option.textContent);
+  expect(options[0]).toContain("/demo:triage");
+  await user.keyboard("{ArrowDown}{Enter}");
+
+  expect(onNew).toHaveBeenCalledOnce();
+  expect(screen.queryByRole("listbox")).toBeNull();
+});
+
+test("Escape closes the commands and leaves the text", async () => {
+  const { user, box } = renderComposer();
+
+  await user.type(box, "/n{Escape}");
+
+  expect(screen.queryByRole("listbox")).toBeNull();
+  expect(box).toHaveProperty("value", "/n");
+});
+
+test("a prompt asks for what it needs, and is sent with it", async () => {
+  vi.stubGlobal("fetch", () =>
+    Promise.resolve(Response.json({ messages: [{ role: "user", text: "Triage checkout." }] })),
+  );
+  const { user, box, onSend } = renderComposer();
+  await user.type(box, "/tri{Enter}");
+  await screen.findByRole("dialog", { name: "Triage a project" });
+  expect(screen.getByRole("button", { name: "Use prompt" })).toHaveProperty("disabled", true);
+
+  await user.type(screen.getByRole("textbox", { name: "project" }), "checkout");
+  await screen.findByText("Triage checkout.");
+  await user.click(screen.getByRole("button", { name: "Use prompt" }));
+
+  const use = { server: "demo", prompt: "triage", arguments: { project: "checkout" } };
+  expect(onSend).toHaveBeenCalledWith({ type: "prompt", use, preview: "Triage checkout." });
+  vi.unstubAllGlobals();
+});

@@ -1,0 +1,40 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { render } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import type { ReactNode } from "react";
+import type { Server } from "@/api/metadata";
+
+export const demoServer: Server = {
+  name: "demo",
+  state: "connected",
+  tools: [
+    {
+      name: "resolve_issue",
+      title: "Resolve issue",
+      description: "Marks an issue as resolved.",
+      annotations: { readOnly: false, destructive: true },
+    },
+  ],
+  prompts: [
+    {
+      name: "triage",
+      title: "Triage a project",
+      description: "Says what to do first.",
+      arguments: [
+        { name: "project", description: "Its short name", required: true },
+        { name: "since", description: "", required: false },
+      ],
+    },
+  ],
+};
+
+/** Renders with what the server would say of itself already at hand. */
+export function renderPage(page: ReactNode) {
+  const queries = new QueryClient({
+    defaultOptions: { queries: { retry: false, staleTime: Infinity } },
+  });
+  queries.setQueryData(["servers"], [demoServer]);
+  queries.setQueryData(["models"], [{ id: "demo", demo: true }]);
+  const user = userEvent.setup();
+  return { user, ...render(<QueryClientProvider client={queries}>{page}</QueryClientProvider>) };
+}
