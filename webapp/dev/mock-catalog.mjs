@@ -39,7 +39,7 @@ export const servers = [
         arguments: [
           {
             name: "project",
-            description: "The project's short name, such as checkout",
+            description: "The project's short name, such as checkout-api",
             required: true,
           },
           { name: "since", description: "How far to look back, such as 7 days", required: false },

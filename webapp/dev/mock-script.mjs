@@ -205,7 +205,7 @@ async function afterApproval(context, answers) {
     "text",
     approved
       ? "Done: `PARLEY-12` is resolved in 2.14.1."
-      : "All right, I left `PARLEY-12` as it is.",
+      : "You did not allow it: nothing was changed.",
   );
   endStep(context);
 }

@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { accessSync, constants, mkdirSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
 
 export interface Browser {
   executablePath: string;
@@ -26,7 +25,8 @@ export async function findBrowser(): Promise<Browser> {
   const installed = wanted === "packaged" ? undefined : (wanted ?? installedBrowser());
   // As root, in a container, Chromium's own sandbox cannot start.
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  const found = installed === undefined ? await packagedBrowser() : { executablePath: installed, args };
+  const found =
+    installed === undefined ? await packagedBrowser() : { executablePath: installed, args };
   try {
     execFileSync(found.executablePath, [...found.args, "--version"], {
       env: { ...process.env, ...found.env },
@@ -64,21 +64,39 @@ function isExecutable(path: string): boolean {
  */
 async function packagedBrowser(): Promise<Browser> {
   if (process.platform !== "linux" || process.arch !== "x64") {
-    throw new Error("No Chrome or Chromium was found: install one, or set PARLEY_BROWSER to its path.");
+    throw new Error(
+      "No Chrome or Chromium was found: install one, or set PARLEY_BROWSER to its path.",
+    );
   }
-  process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs22.x";
+  // It unpacks into the temporary folder, where another user's files of that name may lie.
+  const folder = resolve("node_modules/.cache/browser");
+  mkdirSync(folder, { recursive: true });
+  const { TMPDIR, AWS_LAMBDA_JS_RUNTIME } = process.env;
+  Object.assign(process.env, { TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: "nodejs22.x" });
   const { default: chromium } = await import("@sparticuz/chromium");
   const executablePath = await chromium.executablePath();
-  const libraries = join(tmpdir(), "al2023", "lib");
-  const cache = join(homedir(), ".cache");
-  if (!existsSync(cache)) mkdirSync(cache, { recursive: true });
+  restore({ TMPDIR, AWS_LAMBDA_JS_RUNTIME });
   // The package also offers switches that turn the web's security off: the journeys want it on.
   const args = ["--no-sandbox", "--no-zygote", "--disable-gpu", "--headless=shell"];
-  return { executablePath, args, env: { ...environment(), LD_LIBRARY_PATH: libraries } };
+  const env = {
+    ...environment(),
+    LD_LIBRARY_PATH: join(folder, "al2023", "lib"),
+    FONTCONFIG_PATH: join(folder, "fonts"),
+  };
+  return { executablePath, args, env };
+}
+
+function restore(variables: Record<string, string | undefined>): void {
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
+  }
 }
 
 function environment(): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
   );
 }

@@ -8,6 +8,7 @@ import {
   type UIMessageChunk,
 } from "ai";
 import { describe, expect, test } from "vitest";
+import { ServerSentEventDecoder } from "@/lib/sse";
 import { orderProblems } from "@/testing/stream-order";
 import { wireChunk, type WireChunk } from "@/testing/wire-schema";
 
@@ -60,7 +61,7 @@ describe.each(files)("%s", (file) => {
 });
 
 function dataOf(text: string): string[] {
-  return [...text.matchAll(/^data: (.*)$/gm)].map((match) => match[1] ?? "");
+  return new ServerSentEventDecoder().push(text).map((event) => event.data);
 }
 
 function chunksOf(text: string): WireChunk[] {

@@ -1,0 +1,25 @@
+/** What the journeys say, and how the demo model's answers to it are known. */
+export const inputs = {
+  question: {
+    text: "What broke since the last release?",
+    tool: /search issues/i,
+    answer: /PARLEY-\d+/,
+  },
+  change: {
+    text: "Resolve PARLEY-12",
+    tool: /resolve/i,
+    argument: "PARLEY-12",
+    approved: /Done: .*PARLEY-12/,
+    denied: /nothing was changed/,
+  },
+  long: { text: "count to 200", begin: /\b3 4 5\b/, end: /199 200/ },
+  prompt: {
+    typed: "/triage",
+    option: /:triage/,
+    argument: "project",
+    value: "checkout-api",
+    chip: /:triage project=checkout-api/,
+    rendered: /checkout-api/,
+  },
+  failure: { text: "fail", retry: "Try again" },
+};
