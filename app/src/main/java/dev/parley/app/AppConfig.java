@@ -31,7 +31,6 @@ record AppConfig(
             Api api,
             Duration silenceMax,
             Duration callTimeMax,
-            Duration connectTimeMax,
             int retriesMax) {
 
         boolean demo() {
@@ -114,7 +113,6 @@ record AppConfig(
                 api(settings),
                 settings.duration("model.silenceMax"),
                 settings.duration("model.callTimeMax"),
-                settings.duration("model.connectTimeMax"),
                 settings.number("model.retriesMax", 0, 10));
     }
 

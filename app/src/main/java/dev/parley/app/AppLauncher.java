@@ -1,0 +1,109 @@
+package dev.parley.app;
+
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
+import dev.parley.cli.ChatSession;
+import dev.parley.cli.Launcher;
+import dev.parley.cli.StartException;
+import dev.parley.http.HttpServer;
+import dev.parley.http.ServerStartException;
+import dev.parley.mcp.McpConfigException;
+import dev.parley.mcp.McpServers;
+import dev.parley.storage.DatabaseException;
+import dev.parley.token.Principal;
+import dev.parley.turn.ChatService;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the program's parts for the command line. */
+final class AppLauncher implements Launcher {
+
+    private final Map<String, String> environment;
+
+    AppLauncher(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public int serve(String configFile) {
+        AppConfig config = config(configFile);
+        Closing closing = new Closing();
+        HttpServer server =
+                start(
+                        config,
+                        closing,
+                        injector -> {
+                            HttpServer http = injector.getInstance(HttpServer.class);
+                            http.start();
+                            return http;
+                        });
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(closing), "shutdown"));
+        Greeting.print(System.out, config, server.url());
+        return waitForTheEnd();
+    }
+
+    @Override
+    public ChatSession openChat(String configFile) {
+        AppConfig config = config(configFile);
+        Closing closing = new Closing();
+        return start(
+                config,
+                closing,
+                injector ->
+                        new ChatSession(
+                                injector.getInstance(ChatService.class),
+                                Principal.local(),
+                                injector.getInstance(McpServers.class).all(),
+                                closing::close));
+    }
+
+    private AppConfig config(String file) {
+        try {
+            return AppConfig.load(file, environment);
+        } catch (SettingsException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Makes the parts; when one cannot be made, closes those that could. */
+    private <T> T start(AppConfig config, Closing closing, Function<Injector, T> starting) {
+        try {
+            return starting.apply(
+                    Guice.createInjector(new AppModule(config, environment, closing)));
+        } catch (ProvisionException | CreationException | ServerStartException e) {
+            closing.close();
+            throw explained(e);
+        }
+    }
+
+    /** What our own parts say of why they cannot start is for the user; anything else is a bug. */
+    private static RuntimeException explained(RuntimeException failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DatabaseException
+                    || cause instanceof McpConfigException
+                    || cause instanceof ServerStartException) {
+                return new StartException(String.valueOf(cause.getMessage()), failure);
+            }
+        }
+        return failure;
+    }
+
+    /** Being told to end is the normal end of a server: exit code 0, not 143. */
+    private static void end(Closing closing) {
+        closing.close();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static int waitForTheEnd() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 0;
+    }
+}

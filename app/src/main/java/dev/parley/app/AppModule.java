@@ -1,0 +1,173 @@
+package dev.parley.app;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import dev.parley.app.demo.DemoChatModel;
+import dev.parley.app.demo.DemoServer;
+import dev.parley.conversation.ConversationStore;
+import dev.parley.http.HttpConfig;
+import dev.parley.http.HttpServer;
+import dev.parley.http.Servers;
+import dev.parley.mcp.McpConfigFile;
+import dev.parley.mcp.McpServerConfig;
+import dev.parley.mcp.McpServers;
+import dev.parley.model.ChatModel;
+import dev.parley.openai.OpenAiChatModel;
+import dev.parley.openai.OpenAiConfig;
+import dev.parley.prompt.PromptService;
+import dev.parley.storage.Database;
+import dev.parley.storage.DatabaseConfig;
+import dev.parley.storage.JdbiConversationStore;
+import dev.parley.token.Principal;
+import dev.parley.token.Secret;
+import dev.parley.tool.ToolPolicy;
+import dev.parley.turn.ChatService;
+import dev.parley.turn.RandomIds;
+import dev.parley.turn.TurnEnvironment;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** Who is made of what: the whole program on one page. */
+final class AppModule extends AbstractModule {
+
+    private static final String OPENAI_URL = "https://api.openai.com/v1";
+
+    /** Of a request to the server, attachments included. */
+    private static final int BODY_BYTES_MAX = 1_000_000;
+
+    private final AppConfig config;
+    private final Map<String, String> environment;
+    private final Closing closing;
+
+    /** A module whose parts are closed by {@code closing}, in the reverse order of their making. */
+    AppModule(AppConfig config, Map<String, String> environment, Closing closing) {
+        this.config = config;
+        this.environment = environment;
+        this.closing = closing;
+    }
+
+    @Provides
+    @Singleton
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Provides
+    @Singleton
+    Database database() {
+        return closing.add(Database.open(DatabaseConfig.in(config.dataDir())));
+    }
+
+    @Provides
+    @Singleton
+    ConversationStore conversations(Database database) {
+        return new JdbiConversationStore(database);
+    }
+
+    @Provides
+    @Singleton
+    ChatModel model() {
+        if (config.model().demo()) {
+            return new DemoChatModel();
+        }
+        OpenAiChatModel model = closing.add(new OpenAiChatModel(openAi(config.model())));
+        // The first call of a process costs seconds of class loading; take them now, aside.
+        Thread.ofPlatform().daemon().name("model-warm-up").start(model::warmUp);
+        return model;
+    }
+
+    private static OpenAiConfig openAi(AppConfig.Model model) {
+        return OpenAiConfig.of(
+                        model.baseUrl().isEmpty() ? OPENAI_URL : model.baseUrl(),
+                        Secret.of(model.apiKey().isEmpty() ? "none" : model.apiKey()),
+                        model.name())
+                .withApi(
+                        switch (model.api()) {
+                            case CHAT_COMPLETIONS -> OpenAiConfig.Api.CHAT_COMPLETIONS;
+                            case RESPONSES -> OpenAiConfig.Api.RESPONSES;
+                        })
+                .withLimits(model.silenceMax(), model.callTimeMax(), model.retriesMax());
+    }
+
+    @Provides
+    @Singleton
+    McpServers mcpServers(InstantSource clock) {
+        List<McpServerConfig> configs =
+                Files.exists(config.mcpConfig())
+                        ? McpConfigFile.read(config.mcpConfig(), environment)
+                        : List.of(demoServer(clock));
+        return closing.add(new McpServers(configs, Version.current(), clock));
+    }
+
+    private McpServerConfig demoServer(InstantSource clock) {
+        DemoServer server = closing.add(DemoServer.start(clock));
+        return new McpServerConfig(
+                "demo",
+                new McpServerConfig.Transport.Http(server.url(), Map.of()),
+                new ToolPolicy.Rules(true, List.of(), List.of(), List.of()),
+                McpServerConfig.TIMEOUT_DEFAULT);
+    }
+
+    @Provides
+    @Singleton
+    PromptService prompts(McpServers servers) {
+        return new PromptService(servers.all());
+    }
+
+    @Provides
+    @Singleton
+    TurnEnvironment turnEnvironment(
+            ChatModel model,
+            McpServers servers,
+            ConversationStore conversations,
+            InstantSource clock) {
+        return new TurnEnvironment(
+                model,
+                servers.all(),
+                new ToolPolicy(servers.rules()),
+                conversations,
+                config.systemPrompt(),
+                config.limits(),
+                clock,
+                new RandomIds());
+    }
+
+    @Provides
+    @Singleton
+    ChatService chat(TurnEnvironment turnEnvironment, PromptService prompts) {
+        return closing.add(new ChatService(turnEnvironment, prompts));
+    }
+
+    @Provides
+    @Singleton
+    HttpServer http(
+            ChatService chat,
+            ConversationStore conversations,
+            McpServers servers,
+            PromptService prompts) {
+        AppConfig.Server server = config.server();
+        AppConfig.Model model = config.model();
+        HttpConfig httpConfig =
+                new HttpConfig(
+                        server.host(),
+                        server.port(),
+                        server.publicUrl(),
+                        new HttpConfig.Model(model.demo() ? "demo" : model.name(), model.demo()),
+                        server.heartbeat(),
+                        BODY_BYTES_MAX);
+        HttpServer http =
+                new HttpServer(
+                        httpConfig,
+                        chat,
+                        conversations,
+                        new Servers(servers.all(), servers.all(), servers.all(), prompts),
+                        request -> Principal.local());
+        closing.add(http);
+        // Closed before the server: turns end, so that their streams end by themselves.
+        closing.add(chat);
+        return http;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.parley.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.turn.TurnLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AppConfigTest {
+
+    @TempDir private Path folder;
+
+    @Test
+    void withoutAnySettingItIsTheDemoOnLoopback() {
+        AppConfig config = AppConfig.load("", Map.of());
+
+        assertThat(config.model().demo()).isTrue();
+        assertThat(config.server().host()).isEqualTo("127.0.0.1");
+        assertThat(config.server().port()).isEqualTo(8080);
+        assertThat(config.limits()).isEqualTo(TurnLimits.DEFAULT);
+        assertThat(config.systemPrompt()).contains("Parley");
+    }
+
+    @Test
+    void environmentBeatsTheFileAndTheFileBeatsTheDefaults() throws IOException {
+        String file = file("server { port = 9000 }, model { name = from-file, silenceMax = 5s }");
+
+        AppConfig config = AppConfig.load(file, Map.of("OPENAI_MODEL", "from-environment"));
+
+        assertThat(config.server().port()).isEqualTo(9000);
+        assertThat(config.model().name()).isEqualTo("from-environment");
+        assertThat(config.model().silenceMax()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void everythingWrongIsSaidAtOnce() throws IOException {
+        String file =
+                file(
+                        """
+                        server.port = 99999
+                        model { api = smoke-signals, silenceMax = soon }
+                        limits.steps = 0
+                        typo.here = 1
+                        """);
+
+        assertThatThrownBy(
+                        () ->
+                                AppConfig.load(
+                                        file,
+                                        Map.of(
+                                                "PARLEY_HOST", "0.0.0.0",
+                                                "PARLEY_PUBLIC_URL", "parley.example",
+                                                "OPENAI_BASE_URL", "not a url")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContainingAll(
+                        "8 wrong settings",
+                        "server.port must be from 0 to 65535, not 99999",
+                        "smoke-signals",
+                        "silenceMax",
+                        "limits.steps",
+                        "there is no setting typo.here",
+                        "0.0.0.0",
+                        "parley.example",
+                        "not a url");
+    }
+
+    @Test
+    void numberThatIsNoneIsNamedWithItsVariable() {
+        assertThatThrownBy(() -> AppConfig.load("", Map.of("PARLEY_PORT", "eighty")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("server.port");
+    }
+
+    @Test
+    void fileThatIsNamedMustExistAndBeReadable() throws IOException {
+        String missing = folder.resolve("missing.conf").toString();
+        String broken = file("server {");
+
+        assertThatThrownBy(() -> AppConfig.load(missing, Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("missing.conf");
+        assertThatThrownBy(() -> AppConfig.load(broken, Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("parley.conf");
+    }
+
+    @Test
+    void keyIsInNoText() {
+        AppConfig config = AppConfig.load("", Map.of("OPENAI_API_KEY", "sk-canary"));
+
+        assertThat(config.model().demo()).isFalse();
+        assertThat(config.toString()).doesNotContain("canary");
+    }
+
+    private String file(String text) throws IOException {
+        return Files.writeString(folder.resolve("parley.conf"), text).toString();
+    }
+}
