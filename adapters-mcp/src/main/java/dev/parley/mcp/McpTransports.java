@@ -81,7 +81,9 @@ final class McpTransports {
             Map<String, Secret> headers, boolean answeredInResponse) {
         return (request, method, endpoint, body, context) -> {
             headers.forEach((name, value) -> request.setHeader(name, value.reveal()));
+            // The stream to listen on is opened in the context of the first request.
             if (answeredInResponse
+                    && method.equals("POST")
                     && context.get(WatchedTransport.REQUEST_ID) instanceof String id) {
                 request.setHeader(WatchedHttpClient.REQUEST_ID_HEADER, id);
             }

@@ -111,6 +111,17 @@ final class Calls {
         return requireNonNull(failure, "it did not fail");
     }
 
+    /** Looks again and again, for at most 5 seconds: for what no latch can be put into. */
+    static void eventually(java.util.function.BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within 5 s");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     static String text(ToolResult result) {
         return result.content().stream()
                 .filter(ToolContent.Text.class::isInstance)

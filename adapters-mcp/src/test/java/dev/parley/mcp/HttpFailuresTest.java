@@ -338,9 +338,7 @@ final class HttpFailuresTest {
                                 remote.announce(
                                         "{\"jsonrpc\": \"2.0\", \"method\":"
                                                 + " \"notifications/tools/list_changed\"}"));
-        while (server().tools(ANN).isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Calls.eventually(() -> !server().tools(ANN).isEmpty());
         remote.announce("{\"jsonrpc\": \"2.0\", \"id\": \"p\", \"method\": \"ping\"}");
         awaitAnswerTo("p");
         long before = remote.count("tools/list");
@@ -354,17 +352,13 @@ final class HttpFailuresTest {
     @Test
     void aListIsKeptWhileChangesWouldBeAnnouncedAndAgesOtherwise() {
         server().tools(ANN);
-        while (!listens()) {
-            Thread.onSpinWait();
-        }
+        Calls.eventually(this::listens);
         remote.on("tools/list", HttpFailuresTest::oneTool);
 
         clock.advance(Duration.ofMinutes(2));
         List<Tool> whileListening = server().tools(ANN);
         remote.endStreams();
-        while (listens()) {
-            Thread.onSpinWait();
-        }
+        Calls.eventually(() -> !listens());
         List<Tool> afterwards = server().tools(ANN);
 
         assertThat(whileListening).isEmpty();
@@ -433,9 +427,7 @@ final class HttpFailuresTest {
         server().tools(BEN);
 
         assertThat(server().instructions(ANN)).isEmpty();
-        while (remote.sessions() > 1) {
-            Thread.onSpinWait();
-        }
+        Calls.eventually(() -> remote.sessions() == 1);
     }
 
     @Test
@@ -477,9 +469,8 @@ final class HttpFailuresTest {
     }
 
     private void awaitAnswerTo(String id) throws InterruptedException {
-        while (remote.received.stream().noneMatch(it -> it.path("id").asText().equals(id))) {
-            Thread.onSpinWait();
-        }
+        Calls.eventually(
+                () -> remote.received.stream().anyMatch(it -> it.path("id").asText().equals(id)));
     }
 
     private static void oneTool(com.sun.net.httpserver.HttpExchange exchange, JsonNode request)

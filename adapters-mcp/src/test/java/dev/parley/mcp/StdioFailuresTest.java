@@ -176,9 +176,7 @@ final class StdioFailuresTest {
 
         ToolServerException failure = failureOf(() -> server().tools(ANN));
         Files.createFile(gate);
-        while (!connected()) {
-            Thread.onSpinWait();
-        }
+        Calls.eventually(this::connected);
 
         assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(failure).hasMessageContaining("still starting");
