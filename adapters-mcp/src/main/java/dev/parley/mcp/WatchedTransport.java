@@ -125,11 +125,16 @@ final class WatchedTransport implements McpClientTransport, WatchedHttpClient.Li
         http.ifPresent(client -> client.abort(id));
     }
 
-    /** Ends the connection: all open requests fail and none can be sent. The first call counts. */
+    /**
+     * Ends the connection: all open requests fail and none can be sent. The first reason counts.
+     * Whoever calls, they have failed for that reason when this returns, and not for one of the
+     * SDK's, whose session may be closed next.
+     */
     void breakDown(String reason, @Nullable Throwable cause) {
-        ConnectionBroken failure = new ConnectionBroken(reason, cause);
-        if (broken.compareAndSet(null, failure)) {
-            listening = false;
+        broken.compareAndSet(null, new ConnectionBroken(reason, cause));
+        ConnectionBroken failure = broken.get();
+        listening = false;
+        if (failure != null) {
             List.copyOf(open.keySet()).forEach(id -> fail(id, failure));
         }
     }
@@ -190,10 +195,13 @@ final class WatchedTransport implements McpClientTransport, WatchedHttpClient.Li
     }
 
     private void fail(Object id, Throwable cause) {
-        PendingRequest<?> request = open.remove(id);
+        PendingRequest<?> request = open.get(id);
         if (request != null) {
+            // Failed before it is taken out: another thread that finds none open may go on.
             request.fail(cause);
-            forget(id);
+            if (open.remove(id) != null) {
+                forget(id);
+            }
         }
     }
 
