@@ -23,6 +23,8 @@ export default defineConfig({
     environment: "jsdom",
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/testing/setup.ts"],
+    // One environment for all files: it costs more than all the tests.
+    isolate: false,
     restoreMocks: true,
     testTimeout: 5000,
   },

@@ -1,8 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
 import { ShieldQuestion } from "lucide-react";
 import { useState } from "react";
 import type { ToolPart } from "@/api/message";
-import { serversQuery } from "@/api/queries";
+import type { Tool } from "@/api/metadata";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
 import { FoldableText } from "@/features/chat/components/foldable-text";
@@ -15,17 +14,15 @@ import { visibleText } from "@/lib/visible-text";
 interface ApprovalCardProps {
   part: ToolPart;
   view: ToolView;
+  title: string;
+  tool: Tool | undefined;
   onAnswer: (answer: ApprovalAnswer) => void;
 }
 
 /** Asks the user before a tool runs, and shows all there is to decide on. */
-export function ApprovalCard({ part, view, onAnswer }: ApprovalCardProps) {
-  const { data: servers = [] } = useQuery(serversQuery);
+export function ApprovalCard({ part, view, title, tool, onAnswer }: ApprovalCardProps) {
   const [isDenying, setIsDenying] = useState(false);
   const [reason, setReason] = useState("");
-  const tool = servers
-    .find((server) => server.name === view.server)
-    ?.tools.find((one) => one.name === view.name || one.name === part.toolName);
   const id = part.approval?.id ?? part.toolCallId;
 
   function deny() {
@@ -34,13 +31,13 @@ export function ApprovalCard({ part, view, onAnswer }: ApprovalCardProps) {
 
   return (
     <section
-      aria-label={`Approval of ${view.title}`}
+      aria-label={`Approval of ${title}`}
       className="animate-rise overflow-hidden rounded-xl border border-warning/50 bg-surface"
     >
       <header className="flex items-center gap-3 bg-warning-soft px-4 py-3">
         <ShieldQuestion aria-hidden className="size-5 shrink-0 text-warning" />
         <p className="text-sm">
-          Run <strong className="font-semibold">{visibleText(view.title)}</strong> on{" "}
+          Run <strong className="font-semibold">{visibleText(title)}</strong> on{" "}
           <strong className="font-semibold">{visibleText(view.server)}</strong>?
         </p>
       </header>

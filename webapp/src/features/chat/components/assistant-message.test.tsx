@@ -77,6 +77,14 @@ test("a call whose end was not seen says that it may have run", () => {
   expect(screen.getByText("may have run")).toBeTruthy();
 });
 
+test("a stored call, which has no title, is named by what the server says now", () => {
+  renderMessage([
+    { ...call, title: undefined, state: "output-available", output: { content: [] } },
+  ]);
+
+  expect(screen.getByRole("region", { name: "Tool Resolve issue" })).toBeTruthy();
+});
+
 test("a failed answer can be tried again", async () => {
   const notice = { code: "model_unavailable", text: "The model does not answer." };
   const { user, onRetry } = renderMessage([{ type: "data-notice", data: notice }], {

@@ -1,11 +1,10 @@
 import { Markdown } from "@/components/markdown/markdown";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { Message, MessagePart } from "@/api/message";
-import { ApprovalCard } from "@/features/chat/components/approval-card";
 import { NoticeLine } from "@/features/chat/components/notice-line";
 import { Reasoning } from "@/features/chat/components/reasoning";
 import { ThinkingIndicator } from "@/features/chat/components/thinking-indicator";
-import { ToolCard } from "@/features/chat/components/tool-card";
+import { ToolCall } from "@/features/chat/components/tool-call";
 import type { ApprovalAnswer } from "@/features/chat/lib/chat-session";
 import { noticeView } from "@/features/chat/lib/notice-view";
 import { toolView } from "@/features/chat/lib/tool-view";
@@ -52,14 +51,15 @@ function AssistantPart({ part, ...props }: AssistantMessageProps & { part: Messa
       );
     case "reasoning":
       return <Reasoning text={part.text} isStreaming={isLive && part.state === "streaming"} />;
-    case "dynamic-tool": {
-      const view = toolView(part, message.parts, isLive);
-      return view.state === "asking" && isLast ? (
-        <ApprovalCard part={part} view={view} onAnswer={props.onAnswer} />
-      ) : (
-        <ToolCard part={part} view={view} />
+    case "dynamic-tool":
+      return (
+        <ToolCall
+          part={part}
+          view={toolView(part, message.parts, isLive)}
+          canAnswer={isLast}
+          onAnswer={props.onAnswer}
+        />
       );
-    }
     case "data-notice":
       return (
         <NoticeLine

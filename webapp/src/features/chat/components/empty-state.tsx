@@ -9,9 +9,9 @@ interface EmptyStateProps {
 
 const demoExamples = [
   "What broke since the last release?",
-  "Which projects are there?",
-  "Show the unresolved issues of checkout",
-  "Resolve the newest issue of checkout",
+  "Triage checkout-api",
+  "Analyze the worst issue",
+  "Resolve PARLEY-12",
 ];
 
 const examples = ["What can you do with the connected tools?", "What needs my attention today?"];

@@ -12,20 +12,18 @@ import { visibleText } from "@/lib/visible-text";
 interface ToolCardProps {
   part: ToolPart;
   view: ToolView;
+  title: string;
 }
 
 /** One tool call: a line that says how it is, and under it what was asked and answered. */
-export function ToolCard({ part, view }: ToolCardProps) {
+export function ToolCard({ part, view, title }: ToolCardProps) {
   const input = typeof part.input === "string" ? part.input : prettyJson(part.input);
   const hasInput = input !== "" && input !== "{}";
   return (
-    <section
-      aria-label={`Tool ${view.title}`}
-      className="rounded-xl border border-border bg-surface"
-    >
+    <section aria-label={`Tool ${title}`} className="rounded-xl border border-border bg-surface">
       <details className="group/tool">
         <summary className="flex list-none items-center gap-3 rounded-xl px-3.5 py-2.5 text-sm hover:bg-muted/60">
-          <ToolName view={view} />
+          <ToolName title={title} server={view.server} />
           <ToolStateBadge view={view} />
           <ChevronRight
             aria-hidden

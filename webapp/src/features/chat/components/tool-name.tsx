@@ -1,18 +1,18 @@
 import { Wrench } from "lucide-react";
-import type { ToolView } from "@/features/chat/lib/tool-view";
 import { visibleText } from "@/lib/visible-text";
 
 interface ToolNameProps {
-  view: ToolView;
+  title: string;
+  server: string;
 }
 
-export function ToolName({ view }: ToolNameProps) {
+export function ToolName({ title, server }: ToolNameProps) {
   return (
     <span className="flex min-w-0 flex-1 items-center gap-2.5">
       <Wrench aria-hidden className="size-4 shrink-0 text-muted-foreground" />
-      <span className="truncate font-medium">{visibleText(view.title)}</span>
-      {view.server !== "" && (
-        <span className="shrink-0 text-xs text-muted-foreground">{visibleText(view.server)}</span>
+      <span className="truncate font-medium">{visibleText(title)}</span>
+      {server !== "" && (
+        <span className="shrink-0 text-xs text-muted-foreground">{visibleText(server)}</span>
       )}
     </span>
   );

@@ -20,7 +20,7 @@ export function ToolResult({ part }: ToolResultProps) {
     case "output-denied":
       return (
         <p className="text-sm text-muted-foreground">
-          You did not let it run{part.approval.reason ? `: ${part.approval.reason}` : "."}
+          It was not allowed to run{part.approval.reason ? `: ${part.approval.reason}` : "."}
         </p>
       );
     case "input-streaming":

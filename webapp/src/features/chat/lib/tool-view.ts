@@ -18,7 +18,8 @@ export interface ToolView {
   state: ToolState;
   server: string;
   name: string;
-  title: string;
+  /** What the tool calls itself; absent in a stored call. */
+  title: string | undefined;
   progress?: ToolProgress | undefined;
   tookMs?: number | undefined;
 }
@@ -32,7 +33,7 @@ export function toolView(part: ToolPart, parts: MessagePart[], isLive: boolean):
     state: stateOf(part, outcome, isLive),
     server,
     name,
-    title: part.title === undefined || part.title === part.toolName ? name : part.title,
+    title: part.title === part.toolName ? undefined : part.title,
     progress: progressOf(part.toolCallId, parts),
     tookMs: outcome?.tookMs,
   };
