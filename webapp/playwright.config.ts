@@ -27,7 +27,7 @@ export default defineConfig({
           command,
           env,
           url: `${url}/health/live`,
-          timeout: 60_000,
+          timeout: 240_000,
           gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },
         },
       }),

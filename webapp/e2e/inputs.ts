@@ -9,7 +9,7 @@ export const inputs = {
     text: "Resolve PARLEY-12",
     tool: /resolve/i,
     argument: "PARLEY-12",
-    approved: /Done: .*PARLEY-12/,
+    approved: /PARLEY-12 (is|was) resolved/,
     denied: /nothing was changed/,
   },
   long: { text: "count to 200", begin: /\b3 4 5\b/, end: /199 200/ },
