@@ -26,6 +26,10 @@ export async function serverUnderTest(): Promise<ServerUnderTest> {
       PARLEY_PORT: `${port}`,
       PARLEY_ADMIN_PORT: "off",
       PARLEY_DATA_DIR: `target/e2e-data-${port}`,
+      // The demo, whatever the developer has set up.
+      PARLEY_MCP_CONFIG: "target/none.json",
+      OPENAI_API_KEY: "",
+      OPENAI_BASE_URL: "",
     },
   };
 }

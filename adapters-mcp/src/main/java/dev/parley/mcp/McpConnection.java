@@ -103,6 +103,9 @@ final class McpConnection implements AutoCloseable {
         try {
             connection.initialize();
             return connection;
+        } catch (RequestNotRun e) {
+            connection.close();
+            throw McpErrors.notOpened(config.name(), e);
         } catch (RuntimeException e) {
             connection.close();
             throw e;

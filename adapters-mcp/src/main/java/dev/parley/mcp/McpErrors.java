@@ -46,20 +46,27 @@ final class McpErrors {
      * @param httpStatus of the response; zero when there was none
      */
     static RuntimeException translate(String server, Throwable failure, int httpStatus) {
-        if (rejectedWithItsSession(failure, httpStatus)) {
-            return new RequestNotRun(failure);
-        }
+        return rejectedWithItsSession(failure, httpStatus)
+                ? new RequestNotRun(failure)
+                : explained(server, failure, httpStatus);
+    }
+
+    /** A connection that broke before its first request was sent; there is none to send it on. */
+    static ToolServerException notOpened(String server, RequestNotRun failure) {
+        return explained(server, failure, 0);
+    }
+
+    private static ToolServerException explained(String server, Throwable failure, int httpStatus) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             Optional<ToolServerException> known = known(server, cause, httpStatus);
             if (known.isPresent()) {
                 return known.get();
             }
         }
-        String reason = failure instanceof ConnectionBroken ? ": " + failure.getMessage() : "";
-        if (unwrapped(failure) instanceof IOException || failure instanceof ConnectionBroken) {
+        if (broken(failure) || unwrapped(failure) instanceof IOException) {
             return new ToolServerException(
                     Kind.LOST,
-                    "The connection to the server " + server + " broke" + reason + ".",
+                    "The connection to the server " + server + " broke" + reason(failure) + ".",
                     true,
                     failure);
         }
@@ -217,6 +224,20 @@ final class McpErrors {
                         + " MiB, which is not accepted.",
                 true,
                 cause);
+    }
+
+    private static boolean broken(Throwable failure) {
+        return !reason(failure).isEmpty();
+    }
+
+    /** Why the connection broke, as the end of a sentence; empty when it did not. */
+    private static String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectionBroken) {
+                return ": " + cause.getMessage();
+            }
+        }
+        return "";
     }
 
     private static @Nullable Throwable unwrapped(Throwable failure) {

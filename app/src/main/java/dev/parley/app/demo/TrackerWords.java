@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What the rules about incidents share: how to ask an incident tracker, and how to write it up. */
@@ -25,12 +26,14 @@ final class TrackerWords {
     /** A call with these arguments; those with an empty value are left out. */
     static DemoAnswer.Call call(Tool tool, Map<String, String> arguments) {
         ObjectNode object = Json.object();
-        arguments.forEach(
-                (name, value) -> {
-                    if (!value.isEmpty()) {
-                        object.put(name, value);
-                    }
-                });
+        // By name: an answer of the demo is the same every time.
+        new TreeMap<>(arguments)
+                .forEach(
+                        (name, value) -> {
+                            if (!value.isEmpty()) {
+                                object.put(name, value);
+                            }
+                        });
         return DemoAnswer.Call.of(tool, object);
     }
 

@@ -63,8 +63,8 @@ class DemoTogetherTest {
                         List.of(
                                 "search_issues {\"project\":\"storefront\","
                                         + "\"since_release\":\"2026.11.2\"}",
-                                "compare_releases {\"project\":\"storefront\","
-                                        + "\"head\":\"2026.11.2\"}"),
+                                "compare_releases {\"head\":\"2026.11.2\","
+                                        + "\"project\":\"storefront\"}"),
                         List.of(
                                 "get_issue {\"issue_id\":\"PARLEY-10\"}",
                                 "get_issue {\"issue_id\":\"PARLEY-11\"}"));
