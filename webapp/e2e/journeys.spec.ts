@@ -167,6 +167,15 @@ test("a failure says why and can be tried again", async ({ journey }) => {
   await expect(journey.answer.getByRole("button", { name: failure.retry })).toBeVisible();
 });
 
+test("a draft survives a reload", async ({ journey, page }) => {
+  await journey.begin();
+  await journey.composer.fill("Half a thought");
+
+  await page.reload();
+
+  await expect(journey.composer).toHaveValue("Half a thought");
+});
+
 test("conversations are renamed, searched and deleted", async ({ journey, page }) => {
   await journey.begin();
   await journey.send(`${long.text} for the list`);

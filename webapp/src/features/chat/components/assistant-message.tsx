@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { Markdown } from "@/components/markdown/markdown";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { Message, MessagePart } from "@/api/message";
@@ -19,8 +20,11 @@ interface AssistantMessageProps {
   onContinue: () => void;
 }
 
-/** An answer: what was thought, the tools that were called, and what was said, in that order. */
-export function AssistantMessage(props: AssistantMessageProps) {
+/**
+ * An answer: what was thought, the tools that were called, and what was said, in that order. Only
+ * the answer that grows is rendered again.
+ */
+export const AssistantMessage = memo(function AssistantMessage(props: AssistantMessageProps) {
   const { message, isLive, isCatchingUp } = props;
   const text = message.parts
     .flatMap((part) => (part.type === "text" ? [part.text] : []))
@@ -40,7 +44,7 @@ export function AssistantMessage(props: AssistantMessageProps) {
       )}
     </article>
   );
-}
+});
 
 function AssistantPart({ part, ...props }: AssistantMessageProps & { part: MessagePart }) {
   const { message, isLast, isLive } = props;

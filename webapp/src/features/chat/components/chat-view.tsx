@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
 import type { Conversation } from "@/api/conversations";
 import { modelsQuery } from "@/api/queries";
 import { Composer } from "@/features/chat/components/composer";
@@ -7,7 +8,7 @@ import { EmptyState } from "@/features/chat/components/empty-state";
 import { MessageList } from "@/features/chat/components/message-list";
 import { ProblemBanner } from "@/features/chat/components/problem-banner";
 import { useChatSession } from "@/features/chat/hooks/use-chat-session";
-import type { Draft } from "@/features/chat/lib/chat-session";
+import type { ApprovalAnswer, Draft } from "@/features/chat/lib/chat-session";
 
 interface ChatViewProps {
   conversationId: string;
@@ -36,9 +37,14 @@ export function ChatView({
     .at(-1)
     ?.parts.some((part) => part.type === "dynamic-tool" && part.state === "approval-requested");
 
+  const { session } = chat;
+  const answer = useCallback((given: ApprovalAnswer) => void session.answer(given), [session]);
+  const retry = useCallback(() => void session.regenerate(), [session]);
+  const goOn = useCallback(() => void session.send({ type: "text", text: CONTINUE }), [session]);
+
   function send(draft: Draft): Promise<boolean> {
     if (isEmpty) onBegun();
-    return chat.session.send(draft);
+    return session.send(draft);
   }
 
   return (
@@ -53,23 +59,24 @@ export function ChatView({
           messages={chat.messages}
           isBusy={chat.isBusy}
           isCatchingUp={chat.isCatchingUp}
-          onAnswer={(answer) => void chat.session.answer(answer)}
-          onRetry={() => void chat.session.regenerate()}
-          onContinue={() => void send({ type: "text", text: CONTINUE })}
+          onAnswer={answer}
+          onRetry={retry}
+          onContinue={goOn}
         />
       )}
       <div className="mx-auto w-full max-w-chat space-y-2 px-4 pb-3 md:pb-5">
         <ConnectionBanner isLost={chat.line === "lost" || chat.isCatchingUp} />
         {chat.problem && (
-          <ProblemBanner problem={chat.problem} onDismiss={chat.session.dismissProblem} />
+          <ProblemBanner problem={chat.problem} onDismiss={session.dismissProblem} />
         )}
         <Composer
-          conversationId={conversationId}
+          // A conversation that has not begun has another id after a reload.
+          draftKey={isEmpty && !conversation ? "new" : conversationId}
           isBusy={chat.isBusy}
           isStopping={chat.isStopping}
           isAsking={isAsking === true}
           onSend={send}
-          onStop={() => void chat.session.stop()}
+          onStop={() => void session.stop()}
           onNew={onNew}
         />
       </div>

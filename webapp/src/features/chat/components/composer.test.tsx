@@ -9,7 +9,7 @@ function renderComposer(props: { isBusy?: boolean; isTaken?: boolean } = {}) {
   const onNew = vi.fn();
   const page = renderPage(
     <Composer
-      conversationId="c1"
+      draftKey="c1"
       isBusy={props.isBusy ?? false}
       isStopping={false}
       isAsking={false}

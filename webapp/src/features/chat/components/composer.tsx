@@ -14,7 +14,8 @@ import {
 } from "@/features/chat/lib/commands";
 
 interface ComposerProps {
-  conversationId: string;
+  /** Under which an unsent text is kept. */
+  draftKey: string;
   isBusy: boolean;
   isStopping: boolean;
   /** The assistant waits for an approval. */
@@ -35,7 +36,7 @@ type PromptCommand = Extract<Command, { type: "prompt" }>;
 export function Composer(props: ComposerProps) {
   const { isBusy, isStopping, onSend, onStop } = props;
   const { data: servers = [] } = useQuery(serversQuery);
-  const [draft, setDraft] = useDraft(props.conversationId);
+  const [draft, setDraft] = useDraft(props.draftKey);
   const [isMenuClosed, setIsMenuClosed] = useState(false);
   const [highlighted, setHighlighted] = useState(0);
   const [prompt, setPrompt] = useState<PromptCommand>();

@@ -26,7 +26,7 @@ export function MessageList(props: MessageListProps) {
 
   return (
     <div className="relative min-h-0 flex-1">
-      <div ref={scroller} tabIndex={-1} className="h-full overflow-y-auto overscroll-contain">
+      <div ref={scroller} className="h-full overflow-y-auto overscroll-contain">
         <div
           ref={content}
           role="log"

@@ -1,7 +1,6 @@
 import type { ToolPart } from "@/api/message";
-import { ContentBlockView } from "@/features/chat/components/content-block-view";
 import { FoldableText } from "@/features/chat/components/foldable-text";
-import { contentBlocks } from "@/features/chat/lib/tool-output";
+import { ToolOutput } from "@/features/chat/components/tool-output";
 import { visibleText } from "@/lib/visible-text";
 
 interface ToolResultProps {
@@ -11,10 +10,7 @@ interface ToolResultProps {
 export function ToolResult({ part }: ToolResultProps) {
   switch (part.state) {
     case "output-available":
-      return contentBlocks(part.output).map((block, i) => (
-        // A finished result does not change: its places are its identities.
-        <ContentBlockView key={`block-${i}`} block={block} />
-      ));
+      return <ToolOutput output={part.output} />;
     case "output-error":
       return <FoldableText label="Error" text={visibleText(part.errorText)} />;
     case "output-denied":

@@ -1,8 +1,8 @@
 import { useState } from "react";
 
-/** A text being written, kept per conversation so that a reload loses nothing. */
-export function useDraft(conversationId: string) {
-  const key = `parley.draft.${conversationId}`;
+/** A text being written, kept under a name so that a reload loses nothing. */
+export function useDraft(name: string) {
+  const key = `parley.draft.${name}`;
   const [draft, setDraft] = useState(() => localStorage.getItem(key) ?? "");
 
   function write(text: string) {

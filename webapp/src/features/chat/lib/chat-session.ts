@@ -121,7 +121,8 @@ export class ChatSession {
     const hasUnsentAnswers = this.chat.lastMessage?.parts.some(
       (part) => part.type === "dynamic-tool" && part.state === "approval-responded",
     );
-    if (!this.isBusy && !hasUnsentAnswers) await this.#reread();
+    const isBegun = this.chat.messages.length > 0;
+    if (isBegun && !this.isBusy && !hasUnsentAnswers) await this.#reread();
   }
 
   readonly dismissProblem = () => this.#dispatch({ type: "problem-dismissed" });

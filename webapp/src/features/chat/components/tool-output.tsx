@@ -1,0 +1,15 @@
+import { memo } from "react";
+import { ContentBlockView } from "@/features/chat/components/content-block-view";
+import { contentBlocks } from "@/features/chat/lib/tool-output";
+
+interface ToolOutputProps {
+  output: unknown;
+}
+
+/** What a tool returned; read once, however long the answer around it grows. */
+export const ToolOutput = memo(function ToolOutput({ output }: ToolOutputProps) {
+  return contentBlocks(output).map((block, i) => (
+    // A finished result does not change: its places are its identities.
+    <ContentBlockView key={`block-${i}`} block={block} />
+  ));
+});
