@@ -195,6 +195,39 @@ test("a reload after the turn has ended shows the whole answer", async () => {
   expect(chat.isBusy).toBe(false);
 });
 
+test("a reload while an approved call runs goes on with the message that asked", async () => {
+  const user: Message = { id: "u1", role: "user", parts: [question] };
+  const call = { type: "dynamic-tool", toolName: "demo__resolve", toolCallId: "c1" } as const;
+  const asked: Message = {
+    id: "a1",
+    role: "assistant",
+    parts: [
+      { type: "step-start" },
+      { type: "text", text: "May I? ", state: "done" },
+      { ...call, state: "input-available", input: { issue: 12 } },
+    ],
+  };
+  const result = { type: "data-tool-result", id: "c1", data: { status: "ok", tookMs: 5 } };
+  const output = { content: [{ type: "text", text: "Resolved." }] };
+  const approval = { type: "tool-approval-response", approvalId: "c1", approved: true };
+  const finished = { type: "tool-output-available", toolCallId: "c1", output, dynamic: true };
+  const replay = events(begin[0], approval, result, finished, ...begin.slice(1), ...end);
+  on(/stream$/, () => stream(replay + done));
+  const chat = session({ running: true, messages: [user, asked] });
+  const settled = new Promise<void>((resolve) => {
+    chat.subscribe(
+      () => chat.chat.status === "ready" && said(chat).endsWith("answer") && resolve(),
+    );
+  });
+
+  chat.open();
+  await settled;
+
+  expect(chat.chat.messages.map((message) => message.id)).toEqual(["u1", "a1"]);
+  expect(said(chat)).toBe("May I? Half of the answer");
+  expect(chat.chat.messages[1]?.parts[2]).toMatchObject({ state: "output-available", output });
+});
+
 test("a refused message is taken back and the reason is shown", async () => {
   const body = '{"code":"invalid_body","detail":"Too long."}';
   const headers = { "content-type": "application/problem+json" };
