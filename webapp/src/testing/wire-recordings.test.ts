@@ -13,7 +13,12 @@ import { orderProblems } from "@/testing/stream-order";
 import { wireChunk, type WireChunk } from "@/testing/wire-schema";
 
 // The server's recordings are written by its own tests; the page's are of the mock server.
-const folders = ["src/testing/recordings", "../adapters-http/src/test/resources/sse"];
+// PARLEY_RECORDINGS names a folder with more: what a test has just seen the program send.
+const folders = [
+  "src/testing/recordings",
+  "../adapters-http/src/test/resources/sse",
+  ...(process.env.PARLEY_RECORDINGS === undefined ? [] : [process.env.PARLEY_RECORDINGS]),
+];
 const files = folders
   .filter((folder) => existsSync(folder))
   .flatMap((folder) =>

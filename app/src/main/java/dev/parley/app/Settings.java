@@ -44,7 +44,11 @@ final class Settings {
         List<String> problems = new ArrayList<>();
         Config reference = ConfigFactory.parseResources(REFERENCE, MUST_EXIST);
         Config user = ConfigFactory.empty();
-        if (required || Files.exists(file)) {
+        boolean exists = Files.exists(file);
+        if (required && !exists) {
+            throw new SettingsException(List.of("there is no settings file " + file));
+        }
+        if (exists) {
             try {
                 user = ConfigFactory.parseFile(file.toFile(), MUST_EXIST);
             } catch (ConfigException e) {

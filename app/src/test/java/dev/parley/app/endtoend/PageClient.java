@@ -8,13 +8,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Talks to a server as its page does. */
 final class PageClient {
 
+    private static final Path RECORDINGS = Path.of("target", "recordings");
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
     private final HttpClient http =
@@ -25,9 +27,19 @@ final class PageClient {
         this.url = url;
     }
 
-    /** Sends a message and gives the whole answer's chunks, as JSON. */
+    /**
+     * Sends a message and gives the whole answer's chunks, as JSON. The answer is recorded, for the
+     * page's tests to read it as the page would.
+     */
     List<String> ask(String conversation, String text) throws IOException, InterruptedException {
-        return chunks(post("/api/chat", message(conversation, text), BodyHandlers.ofLines()));
+        String stream =
+                post("/api/chat", message(conversation, text), BodyHandlers.ofString()).body();
+        Files.createDirectories(RECORDINGS);
+        Files.writeString(Files.createTempFile(RECORDINGS, "turn", ".sse"), stream);
+        return stream.lines()
+                .filter(line -> line.startsWith("data: "))
+                .map(line -> line.substring("data: ".length()))
+                .toList();
     }
 
     /** Sends a message and leaves the answer to the caller, line by line. */
@@ -53,13 +65,6 @@ final class PageClient {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER_MAX).build();
         return http.send(request, BodyHandlers.ofString());
-    }
-
-    static List<String> chunks(HttpResponse<Stream<String>> response) {
-        return response.body()
-                .filter(line -> line.startsWith("data: "))
-                .map(line -> line.substring("data: ".length()))
-                .toList();
     }
 
     private static String message(String conversation, String text) {

@@ -50,7 +50,7 @@ class StartIT {
                 """);
 
         assertThat(failure(Map.of()))
-                .contains("mcp.json", "comand", "command", "not a url", "trusted");
+                .contains("mcp.json", "a.comand", "command", "b.url", "b.trusted");
     }
 
     @Test
