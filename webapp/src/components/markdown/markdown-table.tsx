@@ -15,7 +15,7 @@ export function MarkdownTable({ table }: MarkdownTableProps) {
       tabIndex={0}
       className="overflow-x-auto rounded-lg border border-border"
     >
-      <table className="w-full text-left text-sm leading-6">
+      <table className="w-full text-left text-sm leading-6 wrap-normal">
         <thead className="bg-muted">
           <tr>
             {table.header.map((cell, i) => (

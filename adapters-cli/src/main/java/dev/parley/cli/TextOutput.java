@@ -19,7 +19,11 @@ final class TextOutput extends AskOutput {
     @Override
     void show(TurnEvent event) {
         if (event instanceof TurnEvent.TextStarted && said) {
-            out.print("\n\n");
+            out.println();
+        } else if (event instanceof TurnEvent.TextEnded) {
+            // A whole line, so that what standard error says next does not hang on to it.
+            out.println();
+            out.flush();
         } else if (event instanceof TurnEvent.TextDelta delta) {
             said = true;
             out.print(Terminals.printable(delta.text()));
@@ -42,9 +46,6 @@ final class TextOutput extends AskOutput {
 
     @Override
     void end(TurnOutcome outcome) {
-        if (said) {
-            out.println();
-        }
         out.flush();
     }
 

@@ -38,7 +38,7 @@ class AskCommandTest {
         int exitCode = run("ask", "Is there milk?");
 
         assertThat(exitCode).isZero();
-        assertThat(out.toString().strip()).isEqualTo("There is milk.");
+        assertThat(out.toString()).isEqualToNormalizingNewlines("There is milk.\n");
         assertThat(err.toString()).contains("→ shop__look {\"at\":\"milk\"}", "← shop__look: ok");
         assertThat(closed).isTrue();
     }
