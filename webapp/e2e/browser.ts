@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 
 export interface Browser {
@@ -76,14 +76,28 @@ async function packagedBrowser(): Promise<Browser> {
   const { default: chromium } = await import("@sparticuz/chromium");
   const executablePath = await chromium.executablePath();
   restore({ TMPDIR, AWS_LAMBDA_JS_RUNTIME });
+  const fonts = join(folder, "fonts");
+  writeFileSync(join(fonts, "fonts.conf"), fontsConf(fonts));
   // The package also offers switches that turn the web's security off: the journeys want it on.
   const args = ["--no-sandbox", "--no-zygote", "--disable-gpu", "--headless=shell"];
   const env = {
     ...environment(),
     LD_LIBRARY_PATH: join(folder, "al2023", "lib"),
-    FONTCONFIG_PATH: join(folder, "fonts"),
+    FONTCONFIG_PATH: fonts,
   };
   return { executablePath, args, env };
+}
+
+/** The package's own file names folders of AWS Lambda; without any font, a text field is a crash. */
+function fontsConf(folder: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${folder}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${join(folder, "cache")}</cachedir>
+</fontconfig>
+`;
 }
 
 function restore(variables: Record<string, string | undefined>): void {
