@@ -35,7 +35,11 @@ public final class Database implements AutoCloseable {
     /** The most units of work that share a commit. */
     private static final int COMMIT_SHARED_MAX = 64;
 
-    private static final int COMMITS_PER_COMPACTION = 256;
+    /** So many commits, one piece of the file each, that a step of compaction is worth its time. */
+    private static final int COMMITS_PER_COMPACTION = 64;
+
+    /** The most commits that compaction may lag behind when there is never a quiet moment. */
+    private static final int COMMITS_UNCOMPACTED_MAX = 1024;
 
     /** How long work that runs may go on when the database closes. */
     private static final Duration FINISH_MAX = Duration.ofSeconds(1);
@@ -48,15 +52,21 @@ public final class Database implements AutoCloseable {
     private final Lane reads;
     private final AtomicBoolean closed = new AtomicBoolean();
     // Used by the one writing thread only.
-    private int commits;
+    private int commitsUncompacted;
 
     private Database(Duration waitMax, FolderLock folderLock, HikariDataSource pool) {
         this.waitMax = waitMax;
         this.folderLock = folderLock;
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
-        this.writes = new Lane("parley-storage-write", WRITERS, COMMIT_SHARED_MAX, this::write);
-        this.reads = new Lane("parley-storage-read", READERS, 1, this::read);
+        this.writes =
+                new Lane(
+                        "parley-storage-write",
+                        WRITERS,
+                        COMMIT_SHARED_MAX,
+                        this::write,
+                        this::tidy);
+        this.reads = new Lane("parley-storage-read", READERS, 1, this::read, () -> false);
     }
 
     /**
@@ -206,7 +216,7 @@ public final class Database implements AutoCloseable {
             units.forEach(UnitOfWork::revokeCommit);
             units.forEach(unit -> write(List.of(unit)));
         }
-        if (++commits % COMMITS_PER_COMPACTION == 0) {
+        if (++commitsUncompacted >= COMMITS_UNCOMPACTED_MAX) {
             compact();
         }
     }
@@ -228,7 +238,16 @@ public final class Database implements AutoCloseable {
                 });
     }
 
+    /** Does in a quiet moment what would hold up a commit; true when there is more to do. */
+    private boolean tidy() {
+        if (commitsUncompacted >= COMMITS_PER_COMPACTION) {
+            compact();
+        }
+        return commitsUncompacted >= COMMITS_PER_COMPACTION;
+    }
+
     private void compact() {
+        commitsUncompacted -= COMMITS_PER_COMPACTION;
         try {
             jdbi.useHandle(handle -> H2File.compact(handle.getConnection()));
         } catch (Exception e) {

@@ -31,8 +31,8 @@ record H2File(Path folder) {
     /** The file is compacted when less than this part of it is in use. */
     private static final int COMPACT_BELOW_PERCENT = 50;
 
-    /** The most that one compaction moves; it takes a few milliseconds. */
-    private static final int COMPACT_STEP_BYTES = 4 * 1024 * 1024;
+    /** The most that one step of compaction moves; it takes about a millisecond. */
+    private static final int COMPACT_STEP_BYTES = 1024 * 1024;
 
     H2File {
         if (folder.toString().contains(";")) {

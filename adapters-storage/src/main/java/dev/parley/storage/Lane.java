@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -21,7 +23,11 @@ final class Lane {
     /** More waiting work than can be done before its callers give up. */
     private static final int QUEUE_MAX = 16_384;
 
+    /** How long nobody must have asked for anything before the idle work begins. */
+    private static final Duration IDLE_MIN = Duration.ofMillis(20);
+
     private final int batchMax;
+    private final BooleanSupplier idleWork;
     private final Consumer<List<UnitOfWork<?>>> worker;
     private final BlockingQueue<UnitOfWork<?>> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final UnitOfWork<?> stop =
@@ -36,9 +42,17 @@ final class Lane {
     /**
      * @param batchMax the most units handed to {@code worker} at once
      * @param worker ends each unit it is given, by success or failure, and throws nothing
+     * @param idleWork a small piece of work for when no other waits, on the same threads; true when
+     *     there is more of it; throws nothing
      */
-    Lane(String name, int threadCount, int batchMax, Consumer<List<UnitOfWork<?>>> worker) {
+    Lane(
+            String name,
+            int threadCount,
+            int batchMax,
+            Consumer<List<UnitOfWork<?>>> worker,
+            BooleanSupplier idleWork) {
         this.batchMax = batchMax;
+        this.idleWork = idleWork;
         this.worker = worker;
         this.threads =
                 IntStream.rangeClosed(1, threadCount)
@@ -138,9 +152,17 @@ final class Lane {
     }
 
     private UnitOfWork<?> next() {
+        boolean idleWorkLeft = true;
         while (true) {
             try {
-                return queue.take();
+                UnitOfWork<?> unit =
+                        idleWorkLeft
+                                ? queue.poll(IDLE_MIN.toMillis(), TimeUnit.MILLISECONDS)
+                                : queue.take();
+                if (unit != null) {
+                    return unit;
+                }
+                idleWorkLeft = idleWork.getAsBoolean();
             } catch (InterruptedException e) {
                 // Nobody has a reason to interrupt these threads; the flag must not reach H2.
             }
