@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -50,7 +51,10 @@ public final class ChatService implements AutoCloseable {
         this.userMessages = new UserMessages(environment, prompts);
         this.timer =
                 new ScheduledThreadPoolExecutor(
-                        1, Thread.ofPlatform().daemon().name("turn-timer").factory());
+                        1,
+                        Thread.ofPlatform().daemon().name("turn-timer").factory(),
+                        // A turn that begins while we close is cancelled, and needs no limit.
+                        new ThreadPoolExecutor.DiscardPolicy());
         this.timer.setRemoveOnCancelPolicy(true);
     }
 

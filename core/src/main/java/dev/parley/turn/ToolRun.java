@@ -65,7 +65,7 @@ final class ToolRun {
             return e.mayHaveRun()
                     ? result(ToolStatus.UNKNOWN, e.getMessage() + " The call may have run.")
                     : result(ToolStatus.FAILED, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOGGER.log(ERROR, "tool " + call.tool() + " failed unexpectedly", e);
             return result(ToolStatus.UNKNOWN, "The call failed inside Parley. It may have run.");
         }

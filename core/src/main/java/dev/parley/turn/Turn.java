@@ -83,7 +83,8 @@ final class Turn {
                             e.kind().code(),
                             String.valueOf(e.getMessage()),
                             e.retryAfter().orElse(null));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error as well: followers wait for an end, and this thread is over either way.
             outcome = unexpected(e);
         }
         return end(outcome);
@@ -206,7 +207,7 @@ final class Turn {
         }
     }
 
-    private static TurnOutcome unexpected(RuntimeException e) {
+    private static TurnOutcome unexpected(Throwable e) {
         LOGGER.log(ERROR, "a turn failed", e);
         return e instanceof ConversationStoreException
                 ? new TurnOutcome.Failed(
@@ -224,7 +225,7 @@ final class Turn {
             }
         } catch (Cancelled e) {
             ending = e.outcome();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             ending = unexpected(e);
         }
         long tookMillis = Duration.ofNanos(System.nanoTime() - startedNanos).toMillis();

@@ -43,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,7 @@ class ChatServiceTest {
     private final InMemoryConversationStore conversations = new InMemoryConversationStore();
     private final List<ToolServer> servers = new ArrayList<>(List.of(server));
     private TurnLimits limits = TurnLimits.DEFAULT;
+    private PromptSource prompts = new Greetings();
     private ChatService service = service();
 
     private ChatService service() {
@@ -71,7 +73,7 @@ class ChatServiceTest {
                         limits,
                         InstantSource.system(),
                         new RandomIds()),
-                new PromptService(List.of(new Greetings())));
+                new PromptService(List.of(prompts)));
     }
 
     @AfterEach
@@ -432,6 +434,43 @@ class ChatServiceTest {
     }
 
     @Test
+    void errorOfTheJvmEndsTheTurnAndFreesTheConversation() throws Exception {
+        model.then(
+                        say("Hello"),
+                        () -> {
+                            throw new StackOverflowError("scripted");
+                        })
+                .thenSay("Again.");
+
+        List<TurnEvent> events = send("Hi");
+
+        assertThat(outcome(events))
+                .isInstanceOfSatisfying(
+                        TurnOutcome.Failed.class,
+                        failed -> assertThat(failed.code()).isEqualTo("internal_error"));
+        assertThat(texts(saved())).containsExactly("Hi", "Hello");
+        assertThat(outcome(send("Once more")))
+                .isEqualTo(new TurnOutcome.Completed(StopReason.STOP));
+    }
+
+    @Test
+    void errorOfTheJvmInAToolIsTheResultOfItsCallAtOnce() throws Exception {
+        server.readingTool(
+                "deep",
+                (call, context) -> {
+                    throw new StackOverflowError("scripted");
+                });
+        model.thenCall("shop__deep", "{}").thenSay("That failed.");
+
+        List<TurnEvent> events = send("go");
+
+        assertThat(results(events))
+                .extracting(ToolResult::status)
+                .containsExactly(ToolStatus.UNKNOWN);
+        assertThat(outcome(events)).isEqualTo(new TurnOutcome.Completed(StopReason.STOP));
+    }
+
+    @Test
     void emptyAnswerAndCutAnswerSaySo() throws Exception {
         model.then(finish(StopReason.STOP)).then(say("Wel"), finish(StopReason.LENGTH));
 
@@ -565,6 +604,34 @@ class ChatServiceTest {
     }
 
     @Test
+    void turnWhoseInputIsPreparedWhileTheServiceClosesStillEnds() throws Exception {
+        CountDownLatch rendering = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        prompts =
+                new Greetings() {
+                    @Override
+                    public List<PromptMessage> render(
+                            Principal principal, String prompt, Map<String, String> arguments) {
+                        rendering.countDown();
+                        awaitUninterruptibly(closed);
+                        return super.render(principal, prompt, arguments);
+                    }
+                };
+        service = service();
+        UserInput greeting = new UserInput.Prompt("", "greetings", "greet", Map.of("who", "Ann"));
+        FutureTask<TurnLog> sending = new FutureTask<>(() -> service.send(ANN, ID, greeting));
+        Thread.startVirtualThread(sending);
+        assertThat(rendering.await(5, TimeUnit.SECONDS)).isTrue();
+
+        service.close();
+        closed.countDown();
+        List<TurnEvent> events = TurnLogs.whole(sending.get(5, TimeUnit.SECONDS));
+
+        assertThat(outcome(events)).isInstanceOf(TurnOutcome.Interrupted.class);
+        assertThat(service.running(ANN, ID)).isEmpty();
+    }
+
+    @Test
     void conversationDeletedUnderARunningTurnIsGone() throws Exception {
         model.then(say("Well"), sayAfter(new CountDownLatch(1), "never"));
         TurnLog log = service.send(ANN, ID, UserInput.Text.of("go"));
@@ -662,7 +729,7 @@ class ChatServiceTest {
         }
     }
 
-    private static final class Greetings implements PromptSource {
+    private static class Greetings implements PromptSource {
 
         @Override
         public String name() {
@@ -682,7 +749,7 @@ class ChatServiceTest {
         }
     }
 
-    private static final class BrokenServer implements ToolServer {
+    private static class BrokenServer implements ToolServer {
 
         @Override
         public String name() {
