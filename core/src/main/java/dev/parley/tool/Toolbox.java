@@ -1,5 +1,7 @@
 package dev.parley.tool;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import dev.parley.token.Principal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,10 +15,12 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All tools of one principal at one moment, over all servers. A server that cannot be reached is
- * missing from it and named among {@link #failures}; the others are not affected.
+ * All tools of one principal at one moment, over all servers. A server whose tools cannot be listed
+ * is missing from it and named among {@link #failures}; the others are not affected.
  */
 public final class Toolbox {
+
+    private static final System.Logger LOGGER = System.getLogger(Toolbox.class.getName());
 
     /** A server whose tools could not be listed. */
     public record Failure(String server, ToolServerException cause) {}
@@ -80,7 +84,12 @@ public final class Toolbox {
         if (cause instanceof ToolServerException expected) {
             return expected;
         }
-        throw new IllegalStateException("listing the tools of " + server.name() + " failed", cause);
+        LOGGER.log(ERROR, "listing the tools of " + server.name() + " failed unexpectedly", cause);
+        return new ToolServerException(
+                ToolServerException.Kind.UNREACHABLE,
+                "its tools could not be listed.",
+                false,
+                cause);
     }
 
     /** Virtual threads that are interrupted, and not waited for, when the scope is left. */

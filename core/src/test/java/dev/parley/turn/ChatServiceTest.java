@@ -533,6 +533,24 @@ class ChatServiceTest {
     }
 
     @Test
+    void serverWhoseListMakesNoSenseIsNamedAndTheOthersGoOn() throws Exception {
+        servers.add(
+                new BrokenServer() {
+                    @Override
+                    public List<Tool> tools(Principal principal) {
+                        throw new NullPointerException("a tool without a name");
+                    }
+                });
+        service = service();
+        model.thenSay("Hello.");
+
+        List<TurnEvent> events = send("Hi");
+
+        assertThat(outcome(events)).isEqualTo(new TurnOutcome.Completed(StopReason.STOP));
+        assertThat(notices()).extracting(Notice::code).containsExactly("server_unreachable");
+    }
+
+    @Test
     void promptIsRenderedIntoTheConversation() throws Exception {
         model.thenSay("Good morning, Ann.");
 
