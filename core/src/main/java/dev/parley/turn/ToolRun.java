@@ -12,6 +12,7 @@ import dev.parley.tool.ToolServerException;
 import dev.parley.tool.Toolbox;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class ToolRun {
 
     private static final System.Logger LOGGER = System.getLogger(ToolRun.class.getName());
+
+    /** Reports of progress of one call that are all passed on; later ones only now and then. */
+    private static final int PROGRESS_MAX = 1000;
+
+    private static final long PROGRESS_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final ToolCall call;
     private final Toolbox.Entry entry;
@@ -78,6 +84,9 @@ final class ToolRun {
 
     private final class Context implements ToolCallContext {
 
+        private final AtomicLong reports = new AtomicLong();
+        private final AtomicLong lastNanos = new AtomicLong(startedNanos);
+
         @Override
         public Instant deadline() {
             return deadline;
@@ -85,7 +94,17 @@ final class ToolRun {
 
         @Override
         public void progress(ToolProgress progress) {
-            log.accept(new TurnEvent.ToolProgressed(call.callId(), progress));
+            if (isWorthTelling()) {
+                log.accept(new TurnEvent.ToolProgressed(call.callId(), progress));
+            }
+        }
+
+        /** The log keeps every event: a server that never stops telling must not fill it. */
+        private boolean isWorthTelling() {
+            long now = System.nanoTime();
+            long last = lastNanos.get();
+            return reports.incrementAndGet() <= PROGRESS_MAX
+                    || (now - last >= PROGRESS_PAUSE_NANOS && lastNanos.compareAndSet(last, now));
         }
     }
 }

@@ -165,6 +165,25 @@ class ChatServiceTest {
     }
 
     @Test
+    void progressOfAToolThatTellsTooMuchIsThinnedOut() throws Exception {
+        server.readingTool(
+                "chatty",
+                (call, context) -> {
+                    for (int i = 1; i <= 100_000; i++) {
+                        context.progress(new ToolProgress(i, 100_000, ""));
+                    }
+                    return "done";
+                });
+        model.thenCall("shop__chatty", "{}").thenSay("Done.");
+
+        List<TurnEvent> events = send("go");
+
+        assertThat(events)
+                .filteredOn(TurnEvent.ToolProgressed.class::isInstance)
+                .hasSizeBetween(100, 2_000);
+    }
+
+    @Test
     void toolThatNeedsApprovalEndsTheTurnBeforeItRuns() throws Exception {
         server.writingTool("buy", (call, context) -> "bought");
         model.thenCall("shop__buy", "{\"what\":\"milk\"}");
