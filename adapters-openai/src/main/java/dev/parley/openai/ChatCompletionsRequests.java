@@ -40,7 +40,7 @@ final class ChatCompletionsRequests {
             messages.add(
                     ChatCompletionMessageParam.ofSystem(
                             ChatCompletionSystemMessageParam.builder()
-                                    .content(request.system())
+                                    .content(WholeCharacters.in(request.system()))
                                     .build()));
         }
         OpenAiRequests.write(
@@ -75,7 +75,7 @@ final class ChatCompletionsRequests {
                                                 OpenAiRequests.parameters(tool.inputSchemaJson()))
                                         .build());
         if (!tool.description().isEmpty()) {
-            function.description(tool.description());
+            function.description(WholeCharacters.in(tool.description()));
         }
         return ChatCompletionTool.ofFunction(
                 ChatCompletionFunctionTool.builder().function(function.build()).build());

@@ -78,7 +78,7 @@ final class OpenAiRequests {
         List<UserPiece> pieces = new ArrayList<>();
         for (Part part : message.parts()) {
             if (part instanceof Part.Text text && !text.text().isEmpty()) {
-                pieces.add(new UserPiece(false, text.text()));
+                pieces.add(new UserPiece(false, WholeCharacters.in(text.text())));
             } else if (part instanceof Part.Attachment attachment) {
                 pieces.add(AttachmentPiece.of(attachment));
             }
@@ -90,7 +90,7 @@ final class OpenAiRequests {
 
     private void assistant(Message message, Wire wire) {
         List<SentCall> calls = message.toolCalls().map(this::opened).toList();
-        String text = message.text();
+        String text = WholeCharacters.in(message.text());
         if (!text.isEmpty() || !calls.isEmpty()) {
             wire.assistant(text, calls);
         }
@@ -115,7 +115,7 @@ final class OpenAiRequests {
             throw new IllegalArgumentException(
                     "a tool result without its call, or a second one: " + result.callId());
         }
-        wire.result(id, ToolResultText.of(result, resultCharsMax));
+        wire.result(id, WholeCharacters.in(ToolResultText.of(result, resultCharsMax)));
     }
 
     private void requireNoOpenCall() {

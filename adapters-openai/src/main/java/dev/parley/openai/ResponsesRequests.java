@@ -39,7 +39,7 @@ final class ResponsesRequests {
                         .maxOutputTokens((long) request.outputTokensMax())
                         .inputOfResponse(items);
         if (!request.system().isEmpty()) {
-            params.instructions(request.system());
+            params.instructions(WholeCharacters.in(request.system()));
         }
         if (!request.tools().isEmpty()) {
             params.tools(tools.of(request.tools()));
@@ -59,7 +59,7 @@ final class ResponsesRequests {
                         // Strict mode takes a small part of JSON Schema only.
                         .strict(false);
         if (!tool.description().isEmpty()) {
-            function.description(tool.description());
+            function.description(WholeCharacters.in(tool.description()));
         }
         return com.openai.models.responses.Tool.ofFunction(function.build());
     }

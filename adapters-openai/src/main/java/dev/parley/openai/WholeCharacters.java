@@ -11,6 +11,13 @@ final class WholeCharacters {
 
     private char held = NONE;
 
+    /** The whole of a text with each lone half replaced: JSON in UTF-8 cannot hold one. */
+    static String in(String text) {
+        WholeCharacters characters = new WholeCharacters();
+        String whole = characters.next(text);
+        return characters.held == NONE ? whole : whole + characters.rest();
+    }
+
     /** What can be passed on now that {@code delta} came; may be empty. */
     String next(String delta) {
         if (held == NONE && !hasSurrogate(delta)) {

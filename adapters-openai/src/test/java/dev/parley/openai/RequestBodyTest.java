@@ -89,6 +89,31 @@ class RequestBodyTest {
                                 """));
     }
 
+    @ParameterizedTest
+    @CsvSource({"CHAT_COMPLETIONS", "RESPONSES"})
+    void halfACharacterIsReplacedInAllThatIsSent(OpenAiConfig.Api api) {
+        String half = "lone \ud83d half";
+        List<Message> history =
+                List.of(
+                        message(Role.USER, new Text(half)),
+                        message(Role.ASSISTANT, new Text(half), CALL),
+                        message(Role.TOOL, result(ToolStatus.OK, new ToolContent.Text(half))));
+        Tool tool = Tool.of("s", "get", "", half, "{}", ToolAnnotations.UNKNOWN);
+        ModelRequest request = new ModelRequest(half, history, List.of(tool), 100, 2000);
+        OpenAiConfig config = config("http://localhost/v1");
+
+        String body =
+                switch (api) {
+                    case CHAT_COMPLETIONS ->
+                            write(new ChatCompletionsRequests(config).of(request)._body())
+                                    .toString();
+                    case RESPONSES ->
+                            write(new ResponsesRequests(config).of(request)._body()).toString();
+                };
+
+        assertThat(body.split("lone \ufffd half", -1)).hasSize(6);
+    }
+
     @Test
     void responseHoldsTheWholeRequestAndKeepsNothing() throws Exception {
         ModelRequest request = new ModelRequest("be brief", HISTORY, List.of(TOOL), 100, 2000);
