@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param host address to listen on
  * @param port port to listen on; 0 takes any that is free
  * @param publicUrl the address users see, without a path; empty derives {@code http://localhost}
- *     with the port for a loopback host, and {@code http://} with host and port for another
+ *     with the port for its addresses, and {@code http://} with host and port for another
  * @param model what the page says about the language model
  * @param heartbeat how long a stream may be silent before a comment is sent; 15 s by default
  * @param bodyBytesMax of a request's body; 1,000,000 by default

@@ -21,17 +21,18 @@ record PublicAddress(String url, Set<String> hosts, Set<String> origins) {
 
     /** The address of a server that listens on {@code port}. */
     static PublicAddress of(HttpConfig config, int port) {
-        boolean loopback = isLoopback(config.host());
+        String own = bracketed(config.host());
         String url = config.publicUrl();
         if (url.isEmpty()) {
-            url = "http://" + (loopback ? "localhost" : bracketed(config.host())) + ":" + port;
+            // Other addresses of the loopback have no such name: localhost would not lead to us.
+            url = "http://" + (LOOPBACK.contains(own) ? "localhost" : own) + ":" + port;
         }
         URI uri = URI.create(url);
         Set<String> hosts = new TreeSet<>();
         Set<String> origins = new TreeSet<>();
         hosts.add(uri.getHost().toLowerCase(Locale.ROOT));
         origins.add(origin(uri));
-        if (loopback) {
+        if (isLoopback(config.host())) {
             for (String name : LOOPBACK) {
                 hosts.add(name);
                 origins.add(origin(URI.create("http://" + name + ":" + port)));

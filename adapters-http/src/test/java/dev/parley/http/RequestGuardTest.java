@@ -85,6 +85,17 @@ class RequestGuardTest {
     }
 
     @Test
+    void serverOnAnotherAddressOfTheLoopbackAnswersToIt() {
+        HttpConfig config = HttpConfig.of("127.0.0.2", 8080, "", TestServer.CONFIG.model());
+
+        PublicAddress address = PublicAddress.of(config, 8080);
+
+        assertThat(address.url()).isEqualTo("http://127.0.0.2:8080");
+        assertThat(address.hosts()).contains("127.0.0.2");
+        assertThat(address.origins()).contains("http://127.0.0.2:8080");
+    }
+
+    @Test
     void onlyOurPageOrAProgramMayChangeSomething() throws Exception {
         String own = server.base();
         for (String origin :
