@@ -13,6 +13,7 @@ import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,13 +126,29 @@ final class Problems {
             context.header("Retry-After", RETRY_AFTER_SECONDS);
         }
         if (code == ProblemCode.BODY_TOO_LARGE) {
-            // The rest of the body is not read, so the connection is of no further use.
-            context.header("Connection", "close");
-        }
-        if (RequestGuard.isPage(context.path())) {
+            writeBeforeTheRest(context, body(code, problem.detail()));
+        } else if (RequestGuard.isPage(context.path())) {
             context.contentType("text/plain; charset=utf-8").result(problem.detail() + "\n");
         } else {
             context.contentType(PROBLEM_TYPE).result(body(code, problem.detail()));
+        }
+    }
+
+    /**
+     * Answers at once, then takes in what the client is still sending: a connection that is closed
+     * before is reset, and the client may never see the answer.
+     */
+    private static void writeBeforeTheRest(Context context, byte[] body) {
+        context.header("Connection", "close");
+        context.contentType(PROBLEM_TYPE);
+        try {
+            context.res().setContentLength(body.length);
+            try (OutputStream out = context.res().getOutputStream()) {
+                out.write(body);
+            }
+            Body.discard(context);
+        } catch (IOException gone) {
+            // The client left: nobody is there to be told.
         }
     }
 

@@ -4,6 +4,7 @@ import static dev.parley.http.ChatRoutesTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -33,6 +34,31 @@ class BodyTest {
         HttpResponse<String> answer = server.post("/api/chat", body);
 
         assertProblem(answer, 413, "body_too_large");
+    }
+
+    @Test
+    void refusedClientMaySendOnAndIsNotReset() throws Exception {
+        URI base = URI.create(server.base());
+        byte[] rest = new byte[8_000_000];
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.setSoTimeout(5000);
+            String head =
+                    "POST /api/chat HTTP/1.1\r\nHost: localhost\r\nOrigin: "
+                            + server.base()
+                            + "\r\nX-Requested-By: parley\r\nContent-Type: application/json\r\n"
+                            + "Content-Length: "
+                            + rest.length
+                            + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            byte[] start = socket.getInputStream().readNBytes("HTTP/1.1 413".length());
+
+            socket.getOutputStream().write(rest);
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(new String(start, StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 413");
+            assertThat(answer).contains("Connection: close").contains("body_too_large");
+        }
     }
 
     @Test
