@@ -202,7 +202,7 @@ class BrokenStreamTest {
                     exchange.awaitClientGone();
                 };
         try (RawServer server = new RawServer(script)) {
-            assertThat(ask(limits(server, 300, 5000))).isEqualTo("a");
+            assertThat(ask(limits(server, 2000, 9000))).isEqualTo("a");
         }
     }
 
@@ -217,7 +217,7 @@ class BrokenStreamTest {
                     }
                 };
         try (RawServer server = new RawServer(script)) {
-            assertFails(Kind.TOO_LONG, () -> ask(limits(server, 300, 900)));
+            assertFails(Kind.TOO_LONG, () -> ask(limits(server, 1000, 3000)));
         }
     }
 
