@@ -33,6 +33,9 @@ final class ScriptedHttpServer implements AutoCloseable {
         void answer(HttpExchange exchange, JsonNode request) throws IOException;
     }
 
+    /** The usual 50 resets connections when hundreds are opened at once. */
+    private static final int BACKLOG = 1000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SESSION = "Mcp-Session-Id";
 
@@ -48,7 +51,8 @@ final class ScriptedHttpServer implements AutoCloseable {
 
     ScriptedHttpServer(int port) throws IOException {
         server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+                HttpServer.create(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/mcp", this::handle);
         server.start();
