@@ -141,7 +141,8 @@ record AppConfig(
 
     private static boolean isLoopback(String host) {
         try {
-            return InetAddress.getByName(host).isLoopbackAddress();
+            // Java takes the empty name for the loopback; a server cannot be reached under it.
+            return !host.isBlank() && InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
         }

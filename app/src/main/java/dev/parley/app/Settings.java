@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -63,10 +64,17 @@ final class Settings {
         Config variables =
                 ConfigFactory.parseResources(ENVIRONMENT, MUST_EXIST)
                         .resolveWith(
-                                ConfigValueFactory.fromMap(environment).toConfig(),
+                                ConfigValueFactory.fromMap(withoutEmpty(environment)).toConfig(),
                                 ConfigResolveOptions.noSystem());
         return new Settings(
                 variables.withFallback(user).withFallback(reference).resolve(), problems);
+    }
+
+    /** Where variables cannot be unset, as in a compose file, they are set to nothing. */
+    private static Map<String, String> withoutEmpty(Map<String, String> environment) {
+        Map<String, String> set = new HashMap<>(environment);
+        set.values().removeIf(String::isBlank);
+        return set;
     }
 
     String text(String path) {

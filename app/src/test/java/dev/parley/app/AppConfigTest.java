@@ -39,6 +39,24 @@ class AppConfigTest {
     }
 
     @Test
+    void emptyVariableIsLikeNone() {
+        AppConfig config =
+                AppConfig.load(
+                        "", Map.of("PARLEY_HOST", "", "PARLEY_PORT", "", "PARLEY_DATA_DIR", ""));
+
+        assertThat(config).isEqualTo(AppConfig.load("", Map.of()));
+    }
+
+    @Test
+    void emptyHostInTheFileIsWrong() throws IOException {
+        String file = file("server.host = \"\"");
+
+        assertThatThrownBy(() -> AppConfig.load(file, Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("server.host");
+    }
+
+    @Test
     void everythingWrongIsSaidAtOnce() throws IOException {
         String file =
                 file(
