@@ -114,7 +114,7 @@ test("only the last message goes out, with the header no other site can set", as
 test("a lost line is taken up after the last event, and the answer is whole", async () => {
   let lastEventId: string | null = "";
   on(/^POST/, () => stream(events(...begin)));
-  on(/stream$/, ({ headers }) => {
+  on(/stream\?turn=t$/, ({ headers }) => {
     lastEventId = headers.get("Last-Event-ID");
     return stream(events(...end) + done);
   });
@@ -132,19 +132,19 @@ test("a lost line is taken up after the last event, and the answer is whole", as
 
 test("a server that is down is asked again until it answers", async () => {
   on(/^POST/, () => stream(events(...begin)));
-  on(/stream$/, () => new Response("", { status: 503 }));
-  on(/stream$/, () => stream(events(...end) + done));
+  on(/stream\?turn=t$/, () => new Response("", { status: 503 }));
+  on(/stream\?turn=t$/, () => stream(events(...end) + done));
   const chat = session();
 
   await chat.send(question);
 
-  expect(requests.filter((line) => line.endsWith("stream"))).toHaveLength(2);
+  expect(requests.filter((line) => line.endsWith("stream?turn=t"))).toHaveLength(2);
   expect(said(chat)).toBe("Half of the answer");
 });
 
 test("half an answer whose end was missed is never shown as whole", async () => {
   on(/^POST/, () => stream(events(...begin)));
-  on(/stream$/, () => new Response(null, { status: 204 }));
+  on(/stream\?turn=t$/, () => new Response(null, { status: 204 }));
   let release: () => void = () => undefined;
   const chat = session();
   const caughtUp = new Promise<void>((resolve) => (release = resolve));

@@ -39,7 +39,7 @@ export class ParleyChatTransport implements ChatTransport<Message> {
 
   async reconnectToStream(options: { chatId: string; abortSignal?: AbortSignal | undefined }) {
     const signal = options.abortSignal ?? new AbortController().signal;
-    const response = await openTurn(options.chatId, "", signal);
+    const response = await openTurn(options.chatId, signal);
     if (response.status === 204) {
       this.events.onNothingRunning();
       return null;

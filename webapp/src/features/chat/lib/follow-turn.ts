@@ -1,5 +1,6 @@
 import { asSchema, uiMessageChunkSchema, type UIMessageChunk } from "ai";
 import { waitToRetry } from "@/features/chat/lib/wait-to-retry";
+import { isRecord } from "@/lib/is-record";
 import { Problem, problemOf, toProblem } from "@/lib/problem";
 import { ServerSentEventDecoder, type ServerSentEvent } from "@/lib/sse";
 
@@ -18,6 +19,12 @@ export interface TurnWatcher {
   onMissedEnd: () => void;
 }
 
+/** The turn that is followed, and its last event that came; empty when not known. */
+interface Seen {
+  turnId: string;
+  eventId: string;
+}
+
 /**
  * Follows a turn to its end. A lost connection is taken up again after the last event seen, for as
  * long as it takes; the chunks come out as if nothing had happened.
@@ -28,16 +35,17 @@ export async function* followTurn(
   watcher: TurnWatcher,
   signal: AbortSignal,
 ): AsyncGenerator<UIMessageChunk> {
-  let lastEventId = "";
+  let seen: Seen = { turnId: "", eventId: "" };
   let current: Response | undefined = response;
   for (let attempt = 0; !signal.aborted; attempt++) {
     if (current) {
       try {
         for await (const event of readEvents(current, signal)) {
           if (event.data === END) return;
-          lastEventId = event.id ?? lastEventId;
+          const chunk = await parseChunk(event.data);
+          seen = { turnId: turnOf(chunk) ?? seen.turnId, eventId: event.id ?? seen.eventId };
           attempt = 0;
-          yield await parseChunk(event.data);
+          yield chunk;
         }
       } catch (error) {
         if (error instanceof Problem) throw error;
@@ -47,7 +55,7 @@ export async function* followTurn(
       watcher.onLost();
     }
     await waitToRetry(attempt, signal);
-    current = await reopen(conversationId, lastEventId, signal);
+    current = await reopen(conversationId, seen, signal);
     if (current?.status === 204) {
       watcher.onMissedEnd();
       return;
@@ -56,14 +64,16 @@ export async function* followTurn(
   }
 }
 
-/** Opens the running turn's stream; 204 when none runs. */
+/** Opens the running turn's stream, after what was seen of it; 204 when that turn does not run. */
 export async function openTurn(
   conversationId: string,
-  lastEventId: string,
   signal: AbortSignal,
+  { turnId, eventId }: Seen = { turnId: "", eventId: "" },
 ): Promise<Response> {
-  const response = await fetch(`/api/chat/${encodeURIComponent(conversationId)}/stream`, {
-    headers: lastEventId === "" ? {} : { "Last-Event-ID": lastEventId },
+  // Events are counted in each turn: the count of one means nothing in the next.
+  const turn = turnId === "" ? "" : `?turn=${encodeURIComponent(turnId)}`;
+  const response = await fetch(`/api/chat/${encodeURIComponent(conversationId)}/stream${turn}`, {
+    headers: eventId === "" ? {} : { "Last-Event-ID": eventId },
     cache: "no-store",
     signal,
   });
@@ -74,11 +84,11 @@ export async function openTurn(
 /** Nothing when the server cannot be reached or cannot answer now: then it is worth another try. */
 async function reopen(
   conversationId: string,
-  lastEventId: string,
+  seen: Seen,
   signal: AbortSignal,
 ): Promise<Response | undefined> {
   try {
-    return await openTurn(conversationId, lastEventId, signal);
+    return await openTurn(conversationId, signal, seen);
   } catch (error) {
     if (signal.aborted) return undefined;
     const problem = toProblem(error);
@@ -114,6 +124,12 @@ async function parseChunk(data: string): Promise<UIMessageChunk> {
   const result = await chunkSchema.validate?.(JSON.parse(data));
   if (!result?.success) throw new Problem("invalid_stream", "The server's answer is malformed.");
   return result.value;
+}
+
+function turnOf(chunk: UIMessageChunk): string | undefined {
+  if (chunk.type !== "start" || !isRecord(chunk.messageMetadata)) return undefined;
+  const { turnId } = chunk.messageMetadata;
+  return typeof turnId === "string" ? turnId : undefined;
 }
 
 function isAborted(signal: AbortSignal): boolean {

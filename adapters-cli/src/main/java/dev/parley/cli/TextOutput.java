@@ -10,6 +10,7 @@ final class TextOutput extends AskOutput {
     private final PrintWriter out;
     private final PrintWriter err;
     private boolean said;
+    private String lastNotice = "";
 
     TextOutput(PrintWriter out, PrintWriter err) {
         this.out = out;
@@ -40,13 +41,22 @@ final class TextOutput extends AskOutput {
                             + finished.result().took().toMillis()
                             + " ms)");
         } else if (event instanceof TurnEvent.Noticed noticed) {
-            tell("! " + noticed.text() + " [" + noticed.code() + "]");
+            notice(noticed.code(), noticed.text());
         }
     }
 
     @Override
     void end(TurnOutcome outcome) {
         out.flush();
+        // An end that could not be saved comes without a notice.
+        if (outcome instanceof TurnOutcome.Failed failed && !failed.code().equals(lastNotice)) {
+            notice(failed.code(), failed.text());
+        }
+    }
+
+    private void notice(String code, String text) {
+        lastNotice = code;
+        tell("! " + text + " [" + code + "]");
     }
 
     private void tell(String line) {

@@ -44,11 +44,17 @@ final class ChatRoutes {
         stream(context, log, 0);
     }
 
-    /** {@code GET /api/chat/{id}/stream}. */
+    /**
+     * {@code GET /api/chat/{id}/stream}. A client that goes on after an event names the {@code
+     * turn} it saw: events are counted in each turn, and another one may run by now.
+     */
     void follow(Context context) {
         ConversationId id = PathIds.conversation(context);
         int after = PathIds.after(context);
-        Optional<TurnLog> running = chat.running(requests.principal(context), id);
+        String turn = context.queryParam("turn");
+        Optional<TurnLog> running =
+                chat.running(requests.principal(context), id)
+                        .filter(log -> turn == null || log.turn().value().equals(turn));
         if (running.isPresent()) {
             stream(context, running.orElseThrow(), after);
         } else {

@@ -20,10 +20,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ChatRoutesTest {
+
+    private static final Pattern TURN_ID = Pattern.compile("\"turnId\":\"([^\"]+)\"");
 
     private static final String APPROVAL =
             """
@@ -132,6 +136,28 @@ class ChatRoutesTest {
 
         assertThat(server.get("/api/chat/c1/stream").statusCode()).isEqualTo(204);
         assertThat(server.get("/api/chat/unknown/stream").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void f04_eventOfAnEarlierTurnIsNotTakenForOneOfTheTurnThatRuns() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        server.model.then(say("one"), sayAfter(go, "two"), finish(StopReason.STOP));
+        try (BufferedReader lines = startStreaming()) {
+            Matcher turn = TURN_ID.matcher(readUntil(lines, "one"));
+            assertThat(turn.find()).isTrue();
+
+            HttpResponse<String> other = server.get("/api/chat/c1/stream?turn=earlier&after=3");
+            HttpResponse<InputStream> same =
+                    server.open(
+                            server.request(
+                                    "GET",
+                                    "/api/chat/c1/stream?after=4&turn=" + turn.group(1),
+                                    ""));
+            go.countDown();
+
+            assertThat(other.statusCode()).isEqualTo(204);
+            assertThat(text(readRest(reader(same.body())))).isEqualTo("two");
+        }
     }
 
     @Test

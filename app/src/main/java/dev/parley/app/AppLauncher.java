@@ -14,6 +14,7 @@ import dev.parley.mcp.McpServers;
 import dev.parley.storage.DatabaseException;
 import dev.parley.token.Principal;
 import dev.parley.turn.ChatService;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts the program's parts for the command line. */
 final class AppLauncher implements Launcher {
+
+    /** How long everything may take to close before the process ends all the same. */
+    private static final Duration CLOSING_MAX = Duration.ofMillis(4_500);
 
     private final Map<String, String> environment;
 
@@ -50,6 +54,8 @@ final class AppLauncher implements Launcher {
     public ChatSession openChat(String configFile) {
         AppConfig config = config(configFile);
         Closing closing = new Closing();
+        // Ctrl-C ends the process, but not the children of MCP servers by itself.
+        Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "shutdown"));
         return start(
                 config,
                 closing,
@@ -92,9 +98,19 @@ final class AppLauncher implements Launcher {
         return failure;
     }
 
-    /** Being told to end is the normal end of a server: exit code 0, not 143. */
+    /**
+     * Being told to end is the normal end of a server: exit code 0, not 143, and in time. What is
+     * saved is on disk already; a child that does not obey is ended.
+     */
     private static void end(Closing closing) {
-        closing.close();
+        Thread closer = Thread.ofPlatform().daemon().name("closing").start(closing::close);
+        try {
+            if (!closer.join(CLOSING_MAX)) {
+                ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         Runtime.getRuntime().halt(0);
     }
 
