@@ -121,7 +121,8 @@ final class ConnectionSlot implements AutoCloseable {
             log.warn("connecting to {} failed: {}", server, e.getMessage());
             failed(e);
             result.completeExceptionally(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error as well: whoever waits for this connection must learn of it.
             log.error("connecting to {} failed", server, e);
             ToolServerException reason =
                     new ToolServerException(
