@@ -99,14 +99,16 @@ final class ToolRuns {
         }
     }
 
-    /** Waits for the next result; false when none came before {@code end}. */
+    /**
+     * Waits for the next result; false when none came before {@code end}. One at a time: if it
+     * cannot be saved, the others are still there to be tried.
+     */
     private boolean await(List<ToolResult> came, long end) throws InterruptedException {
         @Nullable ToolResult first = results.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (first == null) {
             return false;
         }
         came.add(first);
-        results.drainTo(came);
         return true;
     }
 
