@@ -86,7 +86,7 @@ final class ChatCompletionsParser implements AnswerParser {
     }
 
     private static void toolCall(JsonParser p, Answer answer) throws IOException {
-        long index = ToolCalls.NO_INDEX;
+        int index = ToolCalls.NO_INDEX;
         String id = "";
         String name = "";
         String arguments = "";
@@ -94,7 +94,7 @@ final class ChatCompletionsParser implements AnswerParser {
             String field = p.currentName();
             p.nextToken();
             switch (field) {
-                case "index" -> index = Json.count(p, ToolCalls.NO_INDEX);
+                case "index" -> index = Json.index(p);
                 case "id" -> id = Json.text(p);
                 case "function" -> {
                     if (Json.isObject(p)) {
@@ -112,8 +112,7 @@ final class ChatCompletionsParser implements AnswerParser {
                 default -> p.skipChildren();
             }
         }
-        int known = index > Integer.MAX_VALUE ? ToolCalls.NO_INDEX : (int) index;
-        answer.calls().add(known, id, name, arguments);
+        answer.calls().add(index, id, name, arguments);
     }
 
     private static void finishReason(String reason, Answer answer) {

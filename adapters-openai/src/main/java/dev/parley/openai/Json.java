@@ -100,6 +100,12 @@ final class Json {
         return otherwise;
     }
 
+    /** The current value as the index of a tool call; {@link ToolCalls#NO_INDEX} if it is none. */
+    static int index(JsonParser parser) throws IOException {
+        long index = count(parser, ToolCalls.NO_INDEX);
+        return index > Integer.MAX_VALUE ? ToolCalls.NO_INDEX : (int) index;
+    }
+
     /** Steps into an object; skips anything else. */
     static boolean isObject(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.START_OBJECT) {

@@ -39,7 +39,7 @@ final class ResponsesParser implements AnswerParser {
                 case "delta" -> delta = Json.text(p);
                 case "arguments" -> arguments = Json.text(p);
                 case "item_id" -> itemId = Json.text(p);
-                case "output_index" -> outputIndex = index(p);
+                case "output_index" -> outputIndex = Json.index(p);
                 case "summary_index" -> summaryIndex = Json.count(p, 0);
                 case "item" -> item(p);
                 case "response" -> response(p);
@@ -174,11 +174,6 @@ final class ResponsesParser implements AnswerParser {
             }
         }
         return text;
-    }
-
-    private static int index(JsonParser p) throws IOException {
-        long index = Json.count(p, ToolCalls.NO_INDEX);
-        return index > Integer.MAX_VALUE ? ToolCalls.NO_INDEX : (int) index;
     }
 
     private void clear() {
