@@ -78,8 +78,8 @@ enum RecordedTurns {
             new ToolInputEnded(
                     call("call-2", "shop__stock", "{\n  \"item\": \"Füße\"\n}"), "stock"),
             new StepFinished(1, StopReason.TOOL_CALLS, usage()),
-            new ToolStarted("call-1"),
-            new ToolStarted("call-2"),
+            new ToolStarted("call-1", true),
+            new ToolStarted("call-2", true),
             new ToolProgressed("call-1", new ToolProgress(1, 4, "reading")),
             new ToolProgressed("call-1", new ToolProgress(2.5, 0, "")),
             new ToolFinished(
@@ -122,7 +122,7 @@ enum RecordedTurns {
     APPROVED(
             started(),
             new ApprovalAnswered(new Approval("call-1", true, "")),
-            new ToolStarted("call-1"),
+            new ToolStarted("call-1", true),
             new ToolFinished(
                     result(
                             "call-1",
@@ -186,7 +186,7 @@ enum RecordedTurns {
             new ToolInputStarted("call-1", "shop__order", "Order"),
             new ToolInputEnded(call("call-1", "shop__order", "{}"), "Order"),
             new StepFinished(1, StopReason.TOOL_CALLS, usage()),
-            new ToolStarted("call-1"),
+            new ToolStarted("call-1", true),
             new ToolFinished(
                     result(
                             "call-1",
@@ -199,7 +199,7 @@ enum RecordedTurns {
             new ToolInputStarted("call-2", "shop__order", "Order"),
             new ToolInputEnded(call("call-2", "shop__order", "{\"item\":\"tea\"}"), "Order"),
             new StepFinished(2, StopReason.TOOL_CALLS, usage()),
-            new ToolStarted("call-2"),
+            new ToolStarted("call-2", true),
             new ToolFinished(result("call-2", "shop__order", ToolStatus.UNKNOWN, "")),
             new StepStarted(3),
             new TextStarted(0),

@@ -101,7 +101,7 @@ class UiChunksTest {
 
     @Test
     void eventWithoutAChunkLeavesNoTrace() throws IOException {
-        assertThat(encode(List.of(new ToolStarted("call-1")), 3)).isEmpty();
+        assertThat(encode(List.of(new ToolStarted("call-1", true)), 3)).isEmpty();
     }
 
     private static byte[] encode(List<TurnEvent> events, int firstSequence) throws IOException {

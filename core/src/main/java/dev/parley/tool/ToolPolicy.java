@@ -69,6 +69,16 @@ public final class ToolPolicy {
         return rules.trusted() && tool.annotations().readOnly() ? Decision.ALLOW : Decision.ASK;
     }
 
+    /**
+     * Whether calling the tool twice does no more than calling it once: it says that it only reads
+     * or that it is idempotent, and an administrator trusts its server.
+     */
+    public boolean repeatable(Tool tool) {
+        Compiled rules = servers.getOrDefault(tool.server(), compile(Rules.NONE));
+        return rules.trusted()
+                && (tool.annotations().readOnly() || tool.annotations().idempotent());
+    }
+
     private static boolean matches(List<Pattern> globs, String name) {
         return globs.stream().anyMatch(glob -> glob.matcher(name).matches());
     }

@@ -59,7 +59,8 @@ final class ToolRuns {
         Instant deadline = environment.clock().instant().plus(timeMax);
         for (ToolCall call : calls) {
             Toolbox.Entry entry = toolbox.find(call.tool()).orElseThrow();
-            log.accept(new TurnEvent.ToolStarted(call.callId()));
+            boolean repeatable = environment.policy().repeatable(entry.tool());
+            log.accept(new TurnEvent.ToolStarted(call.callId(), repeatable));
             ToolRun run = new ToolRun(call, entry, principal, deadline, log);
             running.put(call.callId(), run);
             run.start(results::add);

@@ -15,10 +15,21 @@ import dev.parley.tool.ToolProgress;
  *
  * <p>Order: one {@link Started}; when the turn answers an approval, {@link ApprovalAnswered} and
  * the tools' events; then steps, each from {@link StepStarted} to {@link StepFinished} with the
- * model's blocks between, and the tools' events before the next step; one {@link Ended}. Deltas are
- * live; everything else is durable before it is in the log.
+ * model's blocks between, and the tools' events before the next step; one {@link Ended}. A turn
+ * that was taken over after a crash may begin a step again.
  */
 public sealed interface TurnEvent {
+
+    /**
+     * Whether followers see it before it is durable. That goes for what comes in pieces and in
+     * numbers, and is whole only with the durable event that ends it.
+     */
+    default boolean live() {
+        return this instanceof TextDelta
+                || this instanceof ReasoningDelta
+                || this instanceof ToolInputDelta
+                || this instanceof ToolProgressed;
+    }
 
     /**
      * The turn begins.
@@ -64,8 +75,12 @@ public sealed interface TurnEvent {
 
     record ApprovalRequested(String callId) implements TurnEvent {}
 
-    /** The tool is being called. */
-    record ToolStarted(String callId) implements TurnEvent {}
+    /**
+     * The tool is about to be called: without its {@link ToolFinished}, it may have run.
+     *
+     * @param repeatable whether calling it a second time does no harm
+     */
+    record ToolStarted(String callId, boolean repeatable) implements TurnEvent {}
 
     record ToolProgressed(String callId, ToolProgress progress) implements TurnEvent {}
 
