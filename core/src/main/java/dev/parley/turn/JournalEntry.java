@@ -14,4 +14,17 @@ public record JournalEntry(TurnId turn, long fence, int first, List<TurnEvent> e
     public JournalEntry {
         events = List.copyOf(events);
     }
+
+    /** Sequence number of the last event. */
+    public int last() {
+        return first + events.size() - 1;
+    }
+
+    /** The part behind sequence number {@code after}, which is less than {@link #last}. */
+    public JournalEntry behind(int after) {
+        return after < first
+                ? this
+                : new JournalEntry(
+                        turn, fence, after + 1, events.subList(after + 1 - first, events.size()));
+    }
 }

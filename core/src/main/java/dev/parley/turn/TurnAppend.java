@@ -27,6 +27,12 @@ public record TurnAppend(
         return first + events.size() - 1;
     }
 
+    /** What is left of it when events up to {@code last}, one of its own, are there already. */
+    public TurnAppend behind(int last) {
+        return new TurnAppend(
+                turn, fence, last + 1, events.subList(last + 1 - first, events.size()), messages);
+    }
+
     public boolean ends() {
         return events.getLast() instanceof TurnEvent.Ended;
     }

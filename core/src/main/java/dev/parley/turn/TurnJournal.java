@@ -45,13 +45,14 @@ public interface TurnJournal {
     TurnOpening open(TurnStart start);
 
     /**
-     * Appends to any number of turns in one transaction: for each, all or nothing. An append whose
-     * events are there already, from a call that failed, changes nothing and is no refusal.
+     * Appends to any number of turns in one transaction: for each, all or nothing. Of an append
+     * whose events are there already, from a call that failed, only what is missing is added: most
+     * often nothing. It is no refusal.
      *
      * @param appends at most one for each turn, each continuing where the turn's events end
      * @return the turns that refuse: ended, taken over by another replica, or deleted with their
      *     conversation
-     * @throws IllegalArgumentException when an append leaves a gap
+     * @throws IllegalArgumentException when an append leaves a gap; nothing is written
      */
     Set<TurnId> append(List<TurnAppend> appends);
 
@@ -74,8 +75,11 @@ public interface TurnJournal {
      */
     boolean requestStop(Principal owner, ConversationId conversation);
 
-    /** Which of these running turns are to be given up: asked to stop, taken over or deleted. */
-    Set<TurnId> stopping(Collection<TurnId> turns);
+    /**
+     * Which of these turns, which the replica runs, are to be given up: asked to stop, taken over
+     * by another, or not running any more, ended or deleted.
+     */
+    Set<TurnId> stopping(ReplicaId replica, Collection<TurnId> turns);
 
     /**
      * Keeps this replica's turns for another {@code lease}, and takes over turns that nobody runs:
