@@ -75,7 +75,10 @@ final class AskCommand implements Callable<Integer> {
                             output);
             while (outcome instanceof TurnOutcome.AwaitingApproval awaiting) {
                 List<Approval> approvals = approvals(session, awaiting.callIds(), output.calls());
-                outcome = follow(session.chat().decide(session.principal(), id, approvals), output);
+                outcome =
+                        follow(
+                                session.chat().decide(session.principal(), id, approvals, ""),
+                                output);
             }
             output.end(outcome);
             return ExitCode.of(outcome);

@@ -11,8 +11,10 @@ import dev.parley.token.Principal;
 import dev.parley.tool.FakeToolServer;
 import dev.parley.tool.ToolPolicy;
 import dev.parley.turn.ChatService;
+import dev.parley.turn.InMemoryTurnJournal;
 import dev.parley.turn.RandomIds;
 import dev.parley.turn.TurnEnvironment;
+import dev.parley.turn.TurnJournal;
 import dev.parley.turn.TurnLimits;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -171,13 +173,16 @@ class AskCommandTest {
     }
 
     private ChatSession session() {
+        InMemoryConversationStore conversations = new InMemoryConversationStore();
         ChatService chat =
                 new ChatService(
                         new TurnEnvironment(
                                 model,
                                 List.of(server),
                                 policy,
-                                new InMemoryConversationStore(),
+                                conversations,
+                                new InMemoryTurnJournal(conversations),
+                                TurnJournal.LEASE_DEFAULT,
                                 "Be helpful.",
                                 TurnLimits.DEFAULT,
                                 InstantSource.system(),

@@ -37,9 +37,10 @@ final class ChatRoutes {
         TurnLog log =
                 switch (request) {
                     case ChatRequest.Send it -> send(principal, it);
-                    case ChatRequest.Regenerate it -> chat.regenerate(principal, it.conversation());
+                    case ChatRequest.Regenerate it ->
+                            chat.regenerate(principal, it.conversation(), "");
                     case ChatRequest.Decide it ->
-                            chat.decide(principal, it.conversation(), it.approvals());
+                            chat.decide(principal, it.conversation(), it.approvals(), "");
                 };
         stream(context, log, 0);
     }

@@ -41,7 +41,7 @@ import java.util.Locale;
 enum RecordedTurns {
     TEXT_ONLY(
             started(),
-            new StepStarted(1),
+            step(1),
             new TextStarted(0),
             new TextDelta(0, "Hello"),
             new TextDelta(0, ", wor"),
@@ -52,7 +52,7 @@ enum RecordedTurns {
 
     REASONING(
             started(),
-            new StepStarted(1),
+            step(1),
             new ReasoningStarted(0),
             new ReasoningDelta(0, "The user "),
             new ReasoningDelta(0, "greets me."),
@@ -65,7 +65,7 @@ enum RecordedTurns {
 
     PARALLEL_TOOLS(
             started(),
-            new StepStarted(1),
+            step(1),
             new TextStarted(0),
             new TextDelta(0, "I look at both."),
             new TextEnded(0),
@@ -102,7 +102,7 @@ enum RecordedTurns {
                             new ToolContent.Audio("audio/wav", "UklGRg=="),
                             new ToolContent.ResourceLink(
                                     "shop://charts/1", "chart", "The chart.", "image/png"))),
-            new StepStarted(2),
+            step(2),
             new TextStarted(1),
             new TextDelta(1, "Three are left."),
             new TextEnded(1),
@@ -111,7 +111,7 @@ enum RecordedTurns {
 
     APPROVAL_REQUESTED(
             started(),
-            new StepStarted(1),
+            step(1),
             new ToolInputStarted("call-1", "shop__order", "Order"),
             new ToolInputDelta("call-1", "{\"item\":\"tea\"}"),
             new ToolInputEnded(call("call-1", "shop__order", "{\"item\":\"tea\"}"), "Order"),
@@ -130,7 +130,7 @@ enum RecordedTurns {
                             ToolStatus.OK,
                             "",
                             new ToolContent.Text("ordered"))),
-            new StepStarted(1),
+            step(1),
             new TextStarted(0),
             new TextDelta(0, "It is ordered."),
             new TextEnded(0),
@@ -147,7 +147,7 @@ enum RecordedTurns {
                             ToolStatus.DENIED,
                             "",
                             new ToolContent.Text("Not run: the user did not allow this call."))),
-            new StepStarted(1),
+            step(1),
             new TextStarted(0),
             new TextDelta(0, "Then not."),
             new TextEnded(0),
@@ -156,7 +156,7 @@ enum RecordedTurns {
 
     MALFORMED_ARGUMENTS(
             started(),
-            new StepStarted(1),
+            step(1),
             new ToolInputStarted("call-1", "shop__order", "Order"),
             new ToolInputDelta("call-1", "{\"item\": \"tea"),
             new ToolInputMalformed(
@@ -173,7 +173,7 @@ enum RecordedTurns {
                             ToolStatus.FAILED,
                             "",
                             new ToolContent.Text("Not run: the arguments are not a JSON object."))),
-            new StepStarted(2),
+            step(2),
             new TextStarted(0),
             new TextDelta(0, "I try again."),
             new TextEnded(0),
@@ -182,7 +182,7 @@ enum RecordedTurns {
 
     FAILED_TOOL(
             started(),
-            new StepStarted(1),
+            step(1),
             new ToolInputStarted("call-1", "shop__order", "Order"),
             new ToolInputEnded(call("call-1", "shop__order", "{}"), "Order"),
             new StepFinished(1, StopReason.TOOL_CALLS, usage()),
@@ -195,13 +195,13 @@ enum RecordedTurns {
                             "",
                             new ToolContent.Text("no such item"),
                             new ToolContent.Text("try another"))),
-            new StepStarted(2),
+            step(2),
             new ToolInputStarted("call-2", "shop__order", "Order"),
             new ToolInputEnded(call("call-2", "shop__order", "{\"item\":\"tea\"}"), "Order"),
             new StepFinished(2, StopReason.TOOL_CALLS, usage()),
             new ToolStarted("call-2", true),
             new ToolFinished(result("call-2", "shop__order", ToolStatus.UNKNOWN, "")),
-            new StepStarted(3),
+            step(3),
             new TextStarted(0),
             new TextDelta(0, "Sorry."),
             new TextEnded(0),
@@ -210,7 +210,7 @@ enum RecordedTurns {
 
     STOPPED(
             started(),
-            new StepStarted(1),
+            step(1),
             new TextStarted(0),
             new TextDelta(0, "Once upon"),
             new TextEnded(0),
@@ -219,7 +219,7 @@ enum RecordedTurns {
 
     FAILED_MODEL(
             started(),
-            new StepStarted(1),
+            step(1),
             new Noticed("model_unavailable", "The model cannot be reached."),
             new Ended(
                     new TurnOutcome.Failed(
@@ -228,7 +228,7 @@ enum RecordedTurns {
 
     INTERRUPTED(
             started(),
-            new StepStarted(1),
+            step(1),
             new TextStarted(0),
             new TextDelta(0, "Once"),
             new TextEnded(0),
@@ -241,7 +241,7 @@ enum RecordedTurns {
             started(),
             new Noticed("server_unreachable", "shop is missing from this answer: \"refused\""),
             new Noticed("server_timed_out", "news is missing from this answer."),
-            new StepStarted(1),
+            step(1),
             new TextStarted(0),
             new TextDelta(0, "Here I am."),
             new TextEnded(0),
@@ -251,7 +251,7 @@ enum RecordedTurns {
 
     TORTURE(
             started(),
-            new StepStarted(1),
+            step(1),
             new TextStarted(0),
             new TextDelta(0, "quote \" backslash \\ slash / tab \t newline \n return \r both \r\n"),
             new TextDelta(0, "controls \u0000\u0001\u001f\u007f\u0085 "),
@@ -267,7 +267,7 @@ enum RecordedTurns {
 
     HUGE_DELTA(
             started(),
-            new StepStarted(1),
+            step(1),
             new TextStarted(0),
             new TextDelta(0, "0123456789abcdé\n".repeat(4_000)),
             new TextDelta(0, "and some more"),
@@ -294,6 +294,10 @@ enum RecordedTurns {
     private static Started started() {
         return new Started(
                 new TurnId("turn-1"), new ConversationId("c1"), new MessageId("answer-1"));
+    }
+
+    private static TurnEvent step(int number) {
+        return new StepStarted(number, new MessageId("answer-" + number));
     }
 
     private static Usage usage() {

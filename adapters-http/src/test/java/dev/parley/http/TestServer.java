@@ -15,7 +15,9 @@ import dev.parley.token.Principal;
 import dev.parley.tool.FakeToolServer;
 import dev.parley.tool.ToolServer;
 import dev.parley.turn.ChatService;
+import dev.parley.turn.InMemoryTurnJournal;
 import dev.parley.turn.TurnEnvironment;
+import dev.parley.turn.TurnJournal;
 import dev.parley.turn.TurnLimits;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,6 +74,8 @@ final class TestServer implements AutoCloseable {
                                 List.of(tools),
                                 tools.trustingPolicy(),
                                 store,
+                                new InMemoryTurnJournal(store),
+                                TurnJournal.LEASE_DEFAULT,
                                 "Be helpful.",
                                 TurnLimits.DEFAULT,
                                 InstantSource.system(),

@@ -23,8 +23,10 @@ import dev.parley.token.Principal;
 import dev.parley.token.Secret;
 import dev.parley.tool.ToolPolicy;
 import dev.parley.turn.ChatService;
+import dev.parley.turn.InMemoryTurnJournal;
 import dev.parley.turn.RandomIds;
 import dev.parley.turn.TurnEnvironment;
+import dev.parley.turn.TurnJournal;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
@@ -129,6 +131,8 @@ final class AppModule extends AbstractModule {
                 servers.all(),
                 new ToolPolicy(servers.rules()),
                 conversations,
+                new InMemoryTurnJournal(conversations),
+                TurnJournal.LEASE_DEFAULT,
                 config.systemPrompt(),
                 config.limits(),
                 clock,

@@ -42,6 +42,13 @@ public record Conversation(
         return new Conversation(id, owner, title, all, createdAt, added.getLast().createdAt());
     }
 
+    /** This conversation without {@code first}, one of its messages, and all that follow it. */
+    public Conversation before(MessageId first) {
+        List<Message> kept =
+                messages.stream().takeWhile(message -> !message.id().equals(first)).toList();
+        return new Conversation(id, owner, title, kept, createdAt, updatedAt);
+    }
+
     /**
      * The calls without a result, in the order the model made them. Only an assistant message that
      * no user message follows can hold some.

@@ -1,6 +1,5 @@
 package dev.parley.turn;
 
-import dev.parley.conversation.Part;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.conversation.Part.ToolResult;
 import dev.parley.model.ModelEvent;
@@ -17,15 +16,9 @@ import java.util.function.Supplier;
 
 /**
  * The model's answer of one step while it comes in: turns the model's events into events of the
- * turn, and collects the parts of the message to be saved. Used by the turn's thread only.
+ * turn, and decides what becomes of its calls. Used by the turn's thread only.
  */
 final class Answer {
-
-    private enum Block {
-        NONE,
-        TEXT,
-        REASONING
-    }
 
     /** A call the model has begun. */
     private record Begun(String callId, String tool, String title) {}
@@ -36,22 +29,23 @@ final class Answer {
     private final Supplier<String> ids;
     private final Consumer<TurnEvent> log;
 
-    private final List<Part> parts = new ArrayList<>();
+    private final AnswerParts parts;
     private final Map<Integer, Begun> begun = new HashMap<>();
     private final List<ToolResult> refusals = new ArrayList<>();
-    private final StringBuilder text = new StringBuilder();
-    private Block block = Block.NONE;
-    private int blockNumber;
     private int calls;
     private long lengthLeft;
 
-    Answer(TurnEnvironment environment, Toolbox toolbox, int firstBlock, Consumer<TurnEvent> log) {
+    Answer(
+            TurnEnvironment environment,
+            Toolbox toolbox,
+            AnswerParts parts,
+            Consumer<TurnEvent> log) {
         this.toolbox = toolbox;
         this.policy = environment.policy();
         this.limits = environment.limits();
         this.ids = environment.ids();
         this.log = log;
-        this.blockNumber = firstBlock;
+        this.parts = parts;
         this.lengthLeft = limits.outputLengthMax();
     }
 
@@ -59,12 +53,12 @@ final class Answer {
     void accept(ModelEvent event) {
         switch (event) {
             case ModelEvent.TextDelta delta -> {
-                continueAs(Block.TEXT, delta.text());
-                log.accept(new TurnEvent.TextDelta(blockNumber, delta.text()));
+                spend(delta.text());
+                parts.text(delta.text());
             }
             case ModelEvent.ReasoningDelta delta -> {
-                continueAs(Block.REASONING, delta.text());
-                log.accept(new TurnEvent.ReasoningDelta(blockNumber, delta.text()));
+                spend(delta.text());
+                parts.reasoning(delta.text());
             }
             case ModelEvent.ToolCallStarted started -> begin(started.index(), started.tool());
             case ModelEvent.ToolCallDelta delta -> {
@@ -75,56 +69,13 @@ final class Answer {
             case ModelEvent.ToolCallEnded ended -> end(call(ended.index()), ended.argumentsJson());
             case ModelEvent.ToolCallMalformed malformed ->
                     endMalformed(call(malformed.index()), malformed);
-            case ModelEvent.Finished finished -> endBlock();
+            case ModelEvent.Finished finished -> parts.endBlock();
         }
-    }
-
-    /** Ends the block that is open, as when the answer breaks off. */
-    void endBlock() {
-        switch (block) {
-            case NONE -> {}
-            case TEXT -> {
-                parts.add(new Part.Text(text.toString()));
-                log.accept(new TurnEvent.TextEnded(blockNumber));
-            }
-            case REASONING -> {
-                parts.add(new Part.Reasoning(text.toString()));
-                log.accept(new TurnEvent.ReasoningEnded(blockNumber));
-            }
-        }
-        if (block != Block.NONE) {
-            block = Block.NONE;
-            text.setLength(0);
-            blockNumber++;
-        }
-    }
-
-    /** What is whole so far, in order: texts, reasoning and calls. */
-    List<Part> parts() {
-        return parts;
     }
 
     /** The results of the calls that will not run. */
     List<ToolResult> refusals() {
         return refusals;
-    }
-
-    /** The number for the next block of the turn. */
-    int nextBlock() {
-        return blockNumber;
-    }
-
-    private void continueAs(Block wanted, String delta) {
-        spend(delta);
-        if (block != wanted) {
-            endBlock();
-            block = wanted;
-            log.accept(
-                    wanted == Block.TEXT
-                            ? new TurnEvent.TextStarted(blockNumber)
-                            : new TurnEvent.ReasoningStarted(blockNumber));
-        }
-        text.append(delta);
     }
 
     /** A provider that ignores the limit of tokens must not fill our memory. */
@@ -139,7 +90,7 @@ final class Answer {
     }
 
     private void begin(int index, String tool) {
-        endBlock();
+        parts.endBlock();
         String title = toolbox.find(tool).map(it -> it.tool().title()).orElse(tool);
         Begun call = new Begun("call_" + ids.get(), tool, title);
         if (begun.put(index, call) != null) {

@@ -11,17 +11,10 @@ import dev.parley.prompt.PromptService;
 import dev.parley.token.Principal;
 import dev.parley.tool.Approval;
 import dev.parley.tool.ToolServerException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -30,32 +23,34 @@ import java.util.function.Supplier;
  *
  * <p>Methods that start a turn block until the user's part of it is durable, then return the turn's
  * log while the turn runs on a virtual thread of its own. A conversation has at most one turn at a
- * time. {@link ConversationStoreException} from any method means that nothing was written.
+ * time, over all replicas that share a {@link TurnJournal}. A turn whose replica dies is taken over
+ * by another one, or by the next process on the same database.
+ *
+ * <p>A {@code requestKey} is chosen by the caller and makes a request safe to be repeated: the
+ * second time, the log of the turn that the first one started is returned. Empty for none.
+ *
+ * <p>{@link ConversationStoreException} and {@link TurnJournalException} from any method mean that
+ * the database cannot answer. Whether the request took effect is only known by repeating it with
+ * the same key.
  */
 public final class ChatService implements AutoCloseable {
 
-    /** How long {@link #close} waits for turns to save what they have. */
-    private static final Duration CLOSING_MAX = Duration.ofSeconds(3);
-
-    private record Running(Principal owner, TurnLog log, Cancellation cancellation) {}
-
     private final TurnEnvironment environment;
     private final UserMessages userMessages;
-    private final Map<ConversationId, Running> running = new ConcurrentHashMap<>();
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    private final ScheduledThreadPoolExecutor timer;
-    private volatile boolean closing;
+    private final Turns turns;
+    private final Mirrors mirrors;
+    private final TurnWatch watch;
 
     public ChatService(TurnEnvironment environment, PromptService prompts) {
+        this(environment, prompts, SavingPace.DEFAULT);
+    }
+
+    ChatService(TurnEnvironment environment, PromptService prompts, SavingPace pace) {
         this.environment = environment;
         this.userMessages = new UserMessages(environment, prompts);
-        this.timer =
-                new ScheduledThreadPoolExecutor(
-                        1,
-                        Thread.ofPlatform().daemon().name("turn-timer").factory(),
-                        // A turn that begins while we close is cancelled, and needs no limit.
-                        new ThreadPoolExecutor.DiscardPolicy());
-        this.timer.setRemoveOnCancelPolicy(true);
+        this.turns = new Turns(environment, pace);
+        this.mirrors = new Mirrors(environment.journal());
+        this.watch = new TurnWatch(environment, turns, mirrors);
     }
 
     /**
@@ -67,10 +62,23 @@ public final class ChatService implements AutoCloseable {
      * @throws PromptNotFound when the input is a prompt that does not exist
      * @throws IllegalArgumentException when the input is a prompt that lacks an argument
      * @throws ToolServerException when the prompt's server cannot be reached or refuses
+     * @throws AnsweredBefore when the key's turn is over and its events are gone
+     * @throws RequestKeyReused when the key was used for another conversation
      * @throws ServiceStopping when this service is closing
      */
+    public TurnLog send(
+            Principal principal, ConversationId id, UserInput input, String requestKey) {
+        return start(
+                principal,
+                id,
+                requestKey,
+                List.of(),
+                () -> userMessages.draft(principal, id, input));
+    }
+
+    /** {@link #send(Principal, ConversationId, UserInput, String)} without a key. */
     public TurnLog send(Principal principal, ConversationId id, UserInput input) {
-        return start(principal, id, () -> userMessages.save(principal, id, input), List.of());
+        return send(principal, id, input, "");
     }
 
     /**
@@ -78,10 +86,22 @@ public final class ChatService implements AutoCloseable {
      *
      * @throws ConversationNotFound when the principal has no such conversation with a user message
      * @throws ConversationBusy when a turn of the conversation is running
-     * @throws ServiceStopping when this service is closing
+     * @throws AnsweredBefore as with {@link #send}; so are {@link RequestKeyReused} and {@link
+     *     ServiceStopping}
      */
-    public TurnLog regenerate(Principal principal, ConversationId id) {
-        return start(principal, id, () -> withoutAnswer(find(principal, id)), List.of());
+    public TurnLog regenerate(Principal principal, ConversationId id, String requestKey) {
+        return start(
+                principal,
+                id,
+                requestKey,
+                List.of(),
+                () -> {
+                    Conversation conversation = find(principal, id);
+                    if (conversation.lastUserMessage() < 0) {
+                        throw new ConversationNotFound(id);
+                    }
+                    return TurnDraft.withoutAnswer(conversation);
+                });
     }
 
     /**
@@ -92,36 +112,78 @@ public final class ChatService implements AutoCloseable {
      * @throws ApprovalRefused when they do not fit the open calls, as when another tab was quicker
      * @throws ConversationNotFound when the principal has no such conversation
      * @throws ConversationBusy when a turn of the conversation is running
-     * @throws ServiceStopping when this service is closing
+     * @throws AnsweredBefore as with {@link #send}; so are {@link RequestKeyReused} and {@link
+     *     ServiceStopping}
      */
-    public TurnLog decide(Principal principal, ConversationId id, List<Approval> approvals) {
+    public TurnLog decide(
+            Principal principal, ConversationId id, List<Approval> approvals, String requestKey) {
         List<Approval> answers = List.copyOf(approvals);
         return start(
                 principal,
                 id,
+                requestKey,
+                answers,
                 () -> {
                     Conversation conversation = find(principal, id);
                     checkFit(conversation, answers);
-                    return conversation;
-                },
-                answers);
-    }
-
-    /** The log of the turn that is running in the principal's conversation, if one is. */
-    public Optional<TurnLog> running(Principal principal, ConversationId id) {
-        return runningOf(principal, id).map(Running::log);
+                    return TurnDraft.append(conversation, List.of());
+                });
     }
 
     /**
-     * Stops the running turn. Returns at once; the turn saves what it has, and its log ends within
-     * a few seconds.
+     * Goes on with an answer that was interrupted, stopped or failed, behind what it said.
+     *
+     * @throws ApprovalRefused when the conversation waits for approvals
+     * @throws ConversationNotFound when the principal has no such conversation
+     * @throws ConversationBusy when a turn of the conversation is running
+     * @throws AnsweredBefore as with {@link #send}; so are {@link RequestKeyReused} and {@link
+     *     ServiceStopping}
+     */
+    public TurnLog continueAnswer(Principal principal, ConversationId id, String requestKey) {
+        return start(
+                principal,
+                id,
+                requestKey,
+                List.of(),
+                () -> {
+                    Conversation conversation = find(principal, id);
+                    if (conversation.awaitsApproval()) {
+                        throw new ApprovalRefused("answer the open tool calls first");
+                    }
+                    return TurnDraft.append(conversation, List.of());
+                });
+    }
+
+    /** The log of the turn that is running in the principal's conversation, at any replica. */
+    public Optional<TurnLog> running(Principal principal, ConversationId id) {
+        return turns.log(principal, id)
+                .or(
+                        () ->
+                                environment
+                                        .journal()
+                                        .running(principal, id)
+                                        .flatMap(turn -> mirror(principal, id, turn)));
+    }
+
+    /**
+     * The log of one turn of the principal's conversation: running, or ended not long ago.
+     *
+     * @return empty when there is no such turn, or its events are gone
+     */
+    public Optional<TurnLog> turn(Principal principal, ConversationId id, TurnId turn) {
+        return turns.log(principal, id)
+                .filter(log -> log.turn().equals(turn))
+                .or(() -> mirror(principal, id, turn));
+    }
+
+    /**
+     * Stops the running turn, at whichever replica. Returns at once; the turn saves what it has,
+     * and its log ends within a few seconds.
      *
      * @return false when none was running
      */
     public boolean cancel(Principal principal, ConversationId id) {
-        Optional<Running> found = runningOf(principal, id);
-        found.ifPresent(it -> it.cancellation().cancel(new TurnOutcome.Stopped()));
-        return found.isPresent();
+        return turns.stop(principal, id) || environment.journal().requestStop(principal, id);
     }
 
     /**
@@ -140,94 +202,41 @@ public final class ChatService implements AutoCloseable {
      */
     @Override
     public void close() {
-        closing = true;
-        timer.shutdownNow();
-        TurnOutcome stopping =
-                new TurnOutcome.Interrupted(
-                        "server_stopping", "The server was stopped before the answer was whole.");
-        running.values().forEach(it -> it.cancellation().cancel(stopping));
-        long end = System.nanoTime() + CLOSING_MAX.toNanos();
-        for (Thread thread : threads) {
-            try {
-                thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
+        turns.close();
+        mirrors.close();
+        watch.close();
     }
 
-    /**
-     * Starts a turn on what {@code prepare} gives. The conversation is claimed before it is read,
-     * so that two callers cannot both find it as it was.
-     */
     private TurnLog start(
             Principal principal,
             ConversationId id,
-            Supplier<Conversation> prepare,
-            List<Approval> approvals) {
-        TurnLog log = new TurnLog(new TurnId(environment.ids().get()));
-        Running mine = new Running(principal, log, new Cancellation());
-        Running other = running.putIfAbsent(id, mine);
-        if (other != null) {
-            throw owns(principal, other) ? new ConversationBusy(id) : new ConversationNotFound(id);
-        }
-        try {
-            // Asked after the claim: close() sets the flag, then cancels what is claimed.
-            if (closing) {
-                throw new ServiceStopping();
-            }
-            Conversation conversation = prepare.get();
-            Turn turn = new Turn(environment, conversation, approvals, log, mine.cancellation());
-            startThread(id, mine, turn);
-        } catch (RuntimeException | Error e) {
-            running.remove(id, mine);
-            throw e;
-        }
+            String requestKey,
+            List<Approval> approvals,
+            Supplier<TurnDraft> prepare) {
+        TurnLog log =
+                turns.start(
+                        principal,
+                        id,
+                        requestKey,
+                        approvals,
+                        prepare,
+                        repeated -> repeated(principal, id, repeated));
+        watch.hint();
         return log;
     }
 
-    private void startThread(ConversationId id, Running mine, Turn turn) {
-        Thread thread =
-                Thread.ofVirtual()
-                        .name("turn-" + mine.log().turn())
-                        .unstarted(() -> run(id, mine, turn));
-        threads.add(thread);
-        thread.start();
-    }
-
-    private void run(ConversationId id, Running mine, Turn turn) {
-        ScheduledFuture<?> limit = limitTime(mine.cancellation());
-        try {
-            TurnEvent.Ended ended = turn.run();
-            // Freed before the end is seen: who sees it may send the next message at once.
-            running.remove(id, mine);
-            mine.log().append(ended);
-        } finally {
-            limit.cancel(false);
-            running.remove(id, mine);
-            threads.remove(Thread.currentThread());
+    private TurnLog repeated(Principal owner, ConversationId id, TurnOpening.Repeated repeated) {
+        if (!repeated.conversation().equals(id)) {
+            throw new RequestKeyReused();
         }
+        return turn(owner, id, repeated.turn())
+                .orElseThrow(() -> new AnsweredBefore(repeated.turn()));
     }
 
-    private ScheduledFuture<?> limitTime(Cancellation cancellation) {
-        Duration turnTimeMax = environment.limits().turnTimeMax();
-        TurnOutcome tooLong =
-                new TurnOutcome.Interrupted(
-                        "turn_time_limit",
-                        "Stopped after "
-                                + turnTimeMax.toSeconds()
-                                + " seconds, the limit of one turn.");
-        return timer.schedule(
-                () -> cancellation.cancel(tooLong), turnTimeMax.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private Optional<Running> runningOf(Principal principal, ConversationId id) {
-        return Optional.ofNullable(running.get(id)).filter(it -> owns(principal, it));
-    }
-
-    private static boolean owns(Principal principal, Running running) {
-        return running.owner().key().equals(principal.key());
+    private Optional<TurnLog> mirror(Principal principal, ConversationId id, TurnId turn) {
+        Optional<TurnLog> log = mirrors.open(principal, id, turn);
+        watch.hint();
+        return log;
     }
 
     private Conversation find(Principal principal, ConversationId id) {
@@ -235,23 +244,6 @@ public final class ChatService implements AutoCloseable {
                 .conversations()
                 .find(principal, id)
                 .orElseThrow(() -> new ConversationNotFound(id));
-    }
-
-    private Conversation withoutAnswer(Conversation conversation) {
-        int lastUser = conversation.lastUserMessage();
-        if (lastUser < 0) {
-            throw new ConversationNotFound(conversation.id());
-        }
-        if (conversation.answerId().isEmpty()) {
-            return conversation;
-        }
-        environment
-                .conversations()
-                .deleteFrom(
-                        conversation.owner(),
-                        conversation.id(),
-                        conversation.answerId().orElseThrow());
-        return find(conversation.owner(), conversation.id());
     }
 
     private static void checkFit(Conversation conversation, List<Approval> approvals) {

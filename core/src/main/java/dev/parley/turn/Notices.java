@@ -8,6 +8,9 @@ import java.util.List;
 /** Parley's own remarks on what happened in a turn. */
 final class Notices {
 
+    /** The code of the notice that the user stopped the turn. */
+    static final String STOPPED = "stopped";
+
     private Notices() {}
 
     /** The servers whose tools the model has to do without. */
@@ -47,7 +50,7 @@ final class Notices {
             case TurnOutcome.Completed completed -> List.of();
             case TurnOutcome.AwaitingApproval awaiting -> List.of();
             case TurnOutcome.Stopped stopped ->
-                    List.of(new Notice("stopped", "You stopped this answer."));
+                    List.of(new Notice(STOPPED, "You stopped this answer."));
             case TurnOutcome.Failed failed -> List.of(new Notice(failed.code(), failed.text()));
             case TurnOutcome.Interrupted interrupted ->
                     List.of(new Notice(interrupted.code(), interrupted.text()));

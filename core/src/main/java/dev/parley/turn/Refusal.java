@@ -58,6 +58,15 @@ final class Refusal {
         return result(call, ToolStatus.NOT_RUN, reason);
     }
 
+    /** The call was begun, and nobody knows what became of it. */
+    static ToolResult mayHaveRun(ToolCall call) {
+        return ToolResult.of(
+                call,
+                ToolStatus.UNKNOWN,
+                "The server stopped while the call ran. It may have run.",
+                Duration.ZERO);
+    }
+
     private static ToolResult result(ToolCall call, ToolStatus status, String reason) {
         return ToolResult.of(call, status, "Not run: " + reason, Duration.ZERO);
     }

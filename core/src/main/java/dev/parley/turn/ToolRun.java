@@ -32,6 +32,7 @@ final class ToolRun {
     private final Instant deadline;
     private final Consumer<TurnEvent> log;
     private final long startedNanos = System.nanoTime();
+    private volatile boolean abandoned;
     private @Nullable Thread thread;
 
     ToolRun(
@@ -61,6 +62,7 @@ final class ToolRun {
 
     /** The result of a call that did not obey {@link #stop} in time. */
     ToolResult abandoned() {
+        abandoned = true;
         return result(ToolStatus.UNKNOWN, "The call did not end in time. It may have run.");
     }
 
@@ -94,7 +96,7 @@ final class ToolRun {
 
         @Override
         public void progress(ToolProgress progress) {
-            if (isWorthTelling()) {
+            if (!abandoned && isWorthTelling()) {
                 log.accept(new TurnEvent.ToolProgressed(call.callId(), progress));
             }
         }

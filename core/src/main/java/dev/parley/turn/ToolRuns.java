@@ -32,36 +32,38 @@ final class ToolRuns {
     private final TurnEnvironment environment;
     private final Principal principal;
     private final Toolbox toolbox;
-    private final Consumer<TurnEvent> log;
+    private final TurnWriter writer;
 
     private final Map<String, ToolRun> running = new LinkedHashMap<>();
     private final BlockingQueue<ToolResult> results = new LinkedBlockingQueue<>();
 
-    ToolRuns(
-            TurnEnvironment environment,
-            Principal principal,
-            Toolbox toolbox,
-            Consumer<TurnEvent> log) {
+    ToolRuns(TurnEnvironment environment, Principal principal, Toolbox toolbox, TurnWriter writer) {
         this.environment = environment;
         this.principal = principal;
         this.toolbox = toolbox;
-        this.log = log;
+        this.writer = writer;
     }
 
     /**
      * Runs the calls, whose tools are all in the toolbox, and returns when each has its result.
+     * That they are about to run is durable before the first one does.
      *
      * @param save takes each result as it comes, on the calling thread
-     * @throws Cancelled when the turn was cancelled meanwhile; every call has its result then too
+     * @throws Cancelled when the turn was cancelled meanwhile; each call that has begun has its
+     *     result then too
      */
     void run(List<ToolCall> calls, Cancellation cancellation, Consumer<ToolResult> save) {
+        for (ToolCall call : calls) {
+            boolean repeatable = environment.policy().repeatable(entry(call).tool());
+            writer.append(new TurnEvent.ToolStarted(call.callId(), repeatable));
+        }
+        if (!cancellation.interruptibly(writer::awaitSaved)) {
+            throw new Cancelled(TurnOutcome.LOST);
+        }
         Duration timeMax = environment.limits().toolTimeMax();
         Instant deadline = environment.clock().instant().plus(timeMax);
         for (ToolCall call : calls) {
-            Toolbox.Entry entry = toolbox.find(call.tool()).orElseThrow();
-            boolean repeatable = environment.policy().repeatable(entry.tool());
-            log.accept(new TurnEvent.ToolStarted(call.callId(), repeatable));
-            ToolRun run = new ToolRun(call, entry, principal, deadline, log);
+            ToolRun run = new ToolRun(call, entry(call), principal, deadline, writer::append);
             running.put(call.callId(), run);
             run.start(results::add);
         }
@@ -80,6 +82,10 @@ final class ToolRuns {
         } finally {
             stop(save);
         }
+    }
+
+    private Toolbox.Entry entry(ToolCall call) {
+        return toolbox.find(call.tool()).orElseThrow();
     }
 
     private void settle(ToolResult result, Consumer<ToolResult> save) {

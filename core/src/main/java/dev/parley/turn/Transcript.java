@@ -7,35 +7,67 @@ import dev.parley.conversation.Part;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.conversation.Role;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The conversation as its turn sees it: what was stored before, and what the turn adds to it. */
+/**
+ * The conversation as its turn sees it: what was stored before, and what the turn adds to it. What
+ * is added here is saved by the {@link TurnWriter}.
+ */
 final class Transcript {
+
+    /** What an answer that broke off is continued with; never stored. */
+    private static final String CONTINUE =
+            "Your last answer was interrupted. Go on exactly where it breaks off, without repeating"
+                    + " anything.";
 
     private final TurnEnvironment environment;
     private final MessageId answerId;
     private Conversation conversation;
     private boolean answered;
 
+    /** The transcript of a new turn. */
     Transcript(TurnEnvironment environment, Conversation conversation) {
+        this(
+                environment,
+                conversation,
+                conversation.answerId().orElseGet(() -> new MessageId(environment.ids().get())));
+    }
+
+    /**
+     * The transcript of a turn.
+     *
+     * @param answerId the id under which all the assistant says in answer to the last user message
+     *     is shown: that of the first message of the answer
+     */
+    Transcript(TurnEnvironment environment, Conversation conversation, MessageId answerId) {
         this.environment = environment;
         this.conversation = conversation;
+        this.answerId = answerId;
         this.answered = conversation.answerId().isPresent();
-        this.answerId =
-                conversation.answerId().orElseGet(() -> new MessageId(environment.ids().get()));
+    }
+
+    MessageId answerId() {
+        return answerId;
     }
 
     Conversation conversation() {
         return conversation;
     }
 
-    /** The id under which all the assistant says in answer to the last user message is shown. */
-    MessageId answerId() {
-        return answerId;
-    }
-
-    List<Message> messages() {
-        return conversation.messages();
+    /** What the model is asked: all messages, and to go on if the last one is its own. */
+    List<Message> forModel() {
+        List<Message> messages = new ArrayList<>(conversation.messages());
+        boolean brokeOff =
+                messages.reversed().stream()
+                        .filter(Transcript::isSaid)
+                        .findFirst()
+                        .filter(it -> it.role() == Role.ASSISTANT)
+                        .isPresent();
+        if (brokeOff) {
+            messages.add(message(nextId(), Role.USER, List.of(new Part.Text(CONTINUE))));
+        }
+        return messages;
     }
 
     List<ToolCall> openCalls() {
@@ -44,33 +76,32 @@ final class Transcript {
 
     /** Whether the last thing said are results the model has not seen yet. */
     boolean endsWithResults() {
-        return messages().getLast().role() == Role.TOOL;
+        return conversation.messages().getLast().role() == Role.TOOL;
     }
 
-    /**
-     * Saves a message at the end of the conversation; it is durable on return. The first one of an
-     * answer has the id of {@link #answerId}.
-     *
-     * @throws Cancellation.Cancelled when the conversation was deleted meanwhile
-     */
-    void append(Role role, List<? extends Part> parts) {
-        MessageId id = answered ? new MessageId(environment.ids().get()) : answerId;
-        Message message =
-                new Message(
-                        id,
-                        role,
-                        List.copyOf(parts),
-                        environment.clock().instant().truncatedTo(ChronoUnit.MILLIS));
-        boolean found =
-                environment
-                        .conversations()
-                        .append(conversation.owner(), conversation.id(), List.of(message));
-        if (!found) {
-            throw new Cancellation.Cancelled(
-                    new TurnOutcome.Interrupted(
-                            "conversation_deleted", "The conversation was deleted."));
-        }
+    /** The id for the message to be added next. */
+    MessageId nextId() {
+        return answered ? new MessageId(environment.ids().get()) : answerId;
+    }
+
+    /** Adds a message to the end and gives it back, to be saved. */
+    Message add(MessageId id, Role role, List<? extends Part> parts) {
+        Message message = message(id, role, parts);
         answered = true;
         conversation = conversation.with(List.of(message));
+        return message;
+    }
+
+    /** Whether there is more in it than our own remarks. */
+    private static boolean isSaid(Message message) {
+        return message.parts().stream().anyMatch(part -> !(part instanceof Part.Notice));
+    }
+
+    private Message message(MessageId id, Role role, List<? extends Part> parts) {
+        return new Message(
+                id,
+                role,
+                List.copyOf(parts),
+                environment.clock().instant().truncatedTo(ChronoUnit.MILLIS));
     }
 }

@@ -3,9 +3,9 @@ package dev.parley.turn;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
-import dev.parley.conversation.Conversation;
-import dev.parley.conversation.ConversationStoreException;
+import dev.parley.conversation.MessageId;
 import dev.parley.conversation.Part;
+import dev.parley.conversation.Part.Notice;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.conversation.Part.ToolResult;
 import dev.parley.conversation.Role;
@@ -19,10 +19,12 @@ import dev.parley.token.Principal;
 import dev.parley.tool.Approval;
 import dev.parley.tool.Toolbox;
 import dev.parley.turn.Cancellation.Cancelled;
+import dev.parley.turn.TurnEvent.ToolFinished;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,70 +37,104 @@ final class Turn {
     private static final System.Logger LOGGER = System.getLogger(Turn.class.getName());
 
     private final TurnEnvironment environment;
-    private final TurnLog log;
+    private final TurnWriter writer;
     private final Cancellation cancellation;
     private final Transcript transcript;
     private final List<Approval> approvals;
 
     private final long startedNanos = System.nanoTime();
-    private @Nullable Answer answer;
+    private Set<String> begun = Set.of();
+    private MessageId stepId;
+    private @Nullable AnswerParts said;
     private Usage usage = Usage.NONE;
     private int steps;
     private int blocks;
 
-    /**
-     * A turn on {@code conversation}, which ends with the user's message, or with open calls that
-     * {@code approvals} answer.
-     */
-    Turn(
+    private Turn(
             TurnEnvironment environment,
-            Conversation conversation,
-            List<Approval> approvals,
-            TurnLog log,
-            Cancellation cancellation) {
+            TurnWriter writer,
+            Cancellation cancellation,
+            Transcript transcript,
+            List<Approval> approvals) {
         this.environment = environment;
-        this.approvals = approvals;
-        this.log = log;
+        this.writer = writer;
         this.cancellation = cancellation;
-        this.transcript = new Transcript(environment, conversation);
+        this.transcript = transcript;
+        this.approvals = approvals;
+        this.stepId = transcript.nextId();
     }
 
     /**
-     * Runs the turn to its end, whatever comes.
+     * Runs a new turn to its end, whatever comes; its start is in the journal.
      *
-     * @return the last event, for the caller to log once the conversation is free again
+     * @param transcript ends with the user's message, with open calls that {@code approvals}
+     *     answer, or with an answer that is to be continued
      */
-    TurnEvent.Ended run() {
-        log.append(
-                new TurnEvent.Started(
-                        log.turn(), transcript.conversation().id(), transcript.answerId()));
-        TurnOutcome outcome;
+    static void run(
+            TurnEnvironment environment,
+            TurnWriter writer,
+            Cancellation cancellation,
+            Transcript transcript,
+            List<Approval> approvals) {
+        Turn turn = new Turn(environment, writer, cancellation, transcript, approvals);
+        turn.end(turn.outcome());
+    }
+
+    /** Brings a turn that was taken over to its end, at once or by going on with it. */
+    static void resume(
+            TurnEnvironment environment,
+            TurnWriter writer,
+            Cancellation cancellation,
+            Transcript transcript,
+            Recovery recovery,
+            Recovery.Next next) {
+        Turn turn = new Turn(environment, writer, cancellation, transcript, List.of());
+        turn.restore(recovery);
+        switch (next) {
+            case Recovery.Next.GoOn goOn -> turn.end(turn.outcome());
+            case Recovery.Next.BreakOff breakOff -> turn.end(breakOff.outcome());
+            case Recovery.Next.End end -> turn.finish(end.outcome());
+        }
+    }
+
+    private void restore(Recovery recovery) {
+        begun = recovery.begun();
+        stepId = recovery.stepId();
+        usage = recovery.usage();
+        steps = recovery.steps();
+        blocks = recovery.nextBlock();
+        if (!recovery.said().isEmpty()) {
+            AnswerParts parts = new AnswerParts(writer::append, blocks);
+            recovery.said().forEach(parts::restore);
+            said = parts;
+        }
+    }
+
+    private TurnOutcome outcome() {
         try {
-            outcome = converse();
+            return converse();
         } catch (Cancelled e) {
-            outcome = e.outcome();
+            return e.outcome();
         } catch (ModelException e) {
-            outcome =
-                    new TurnOutcome.Failed(
-                            e.kind().code(),
-                            String.valueOf(e.getMessage()),
-                            e.retryAfter().orElse(null));
+            return new TurnOutcome.Failed(
+                    e.kind().code(), String.valueOf(e.getMessage()), e.retryAfter().orElse(null));
         } catch (RuntimeException | Error e) {
             // An error as well: followers wait for an end, and this thread is over either way.
-            outcome = unexpected(e);
+            LOGGER.log(ERROR, "a turn failed", e);
+            return new TurnOutcome.Failed(
+                    "internal_error", "Something went wrong inside Parley.", null);
         }
-        return end(outcome);
     }
 
     private TurnOutcome converse() {
         Principal principal = transcript.conversation().owner();
         Toolbox toolbox =
                 cancellation.interruptibly(() -> Toolbox.open(environment.servers(), principal));
-        if (!approvals.isEmpty()) {
+        if (!transcript.openCalls().isEmpty()) {
             answerOpenCalls(toolbox);
         }
         if (!toolbox.failures().isEmpty()) {
-            save(Notices.missing(toolbox.failures()));
+            saveAnswer(Notices.missing(toolbox.failures()), List.of());
         }
         String system = new SystemPrompt(environment).forTurn(principal);
         int stepsMax = environment.limits().stepsMax();
@@ -108,7 +144,6 @@ final class Turn {
             List<String> asking =
                     open.stream().filter(ToolCall::needsApproval).map(ToolCall::callId).toList();
             if (!asking.isEmpty()) {
-                asking.forEach(id -> log.append(new TurnEvent.ApprovalRequested(id)));
                 return new TurnOutcome.AwaitingApproval(asking);
             }
             if (open.isEmpty() && !transcript.endsWithResults()) {
@@ -123,22 +158,25 @@ final class Turn {
     /** One model call, from the request to the saved answer with the calls refused at once. */
     private StopReason step(String system, Toolbox toolbox) {
         steps++;
-        log.append(new TurnEvent.StepStarted(steps));
-        Answer answer = new Answer(environment, toolbox, blocks, log::append);
-        this.answer = answer;
+        stepId = transcript.nextId();
+        writer.append(new TurnEvent.StepStarted(steps, stepId));
+        AnswerParts parts = new AnswerParts(writer::append, blocks);
+        said = parts;
+        Answer answer = new Answer(environment, toolbox, parts, writer::append);
         TurnLimits limits = environment.limits();
         ModelRequest request =
                 new ModelRequest(
                         system,
-                        transcript.messages(),
+                        transcript.forModel(),
                         toolbox.tools(),
                         limits.outputTokensMax(),
                         limits.toolResultCharsMax());
         ModelEvent.Finished finished = cancellation.interruptibly(() -> ask(request, answer));
         usage = usage.plus(finished.usage());
-        blocks = answer.nextBlock();
-        saveAnswer(Notices.of(finished.reason(), answer.parts().isEmpty()));
-        log.append(new TurnEvent.StepFinished(steps, finished.reason(), finished.usage()));
+        blocks = parts.nextBlock();
+        saveAnswer(
+                Notices.of(finished.reason(), parts.parts().isEmpty()),
+                List.of(new TurnEvent.StepFinished(steps, finished.reason(), finished.usage())));
         answer.refusals().forEach(this::save);
         return finished.reason();
     }
@@ -155,10 +193,12 @@ final class Turn {
         }
     }
 
-    /** Continues an earlier turn: what the user approved is run, what not is answered. */
+    /**
+     * Continues an earlier turn, or one that was taken over: what the user approved, or what may
+     * run again, is run, what not is answered.
+     */
     private void answerOpenCalls(Toolbox toolbox) {
         List<ToolCall> approved = new ArrayList<>();
-        approvals.forEach(it -> log.append(new TurnEvent.ApprovalAnswered(it)));
         for (ToolCall call : transcript.openCalls()) {
             Optional<ToolResult> refusal =
                     approvals.stream()
@@ -175,75 +215,69 @@ final class Turn {
     private void runAll(List<ToolCall> calls, Toolbox toolbox) {
         if (!calls.isEmpty()) {
             Principal principal = transcript.conversation().owner();
-            new ToolRuns(environment, principal, toolbox, log::append)
+            new ToolRuns(environment, principal, toolbox, writer)
                     .run(calls, cancellation, this::save);
         }
     }
 
     private void save(ToolResult result) {
-        transcript.append(Role.TOOL, List.of(result));
-        log.append(new TurnEvent.ToolFinished(result));
+        save(transcript.nextId(), Role.TOOL, List.of(result), List.of(new ToolFinished(result)));
     }
 
     /** Saves what the step's answer holds so far, with our notices behind it. */
-    private void saveAnswer(List<Part.Notice> notices) {
+    private void saveAnswer(List<Notice> notices, List<TurnEvent> after) {
         List<Part> parts = new ArrayList<>();
-        if (answer != null) {
-            answer.endBlock();
-            parts.addAll(answer.parts());
-            answer = null;
+        MessageId id = transcript.nextId();
+        if (said != null) {
+            said.endBlock();
+            parts.addAll(said.parts());
+            said = null;
+            id = stepId;
         }
         parts.addAll(notices);
-        save(parts);
+        List<TurnEvent> events = new ArrayList<>();
+        notices.forEach(it -> events.add(new TurnEvent.Noticed(it.code(), it.text())));
+        events.addAll(after);
+        save(id, Role.ASSISTANT, parts, events);
     }
 
-    /** Saves what the assistant says, and then shows what of it the stream has not shown yet. */
-    private void save(List<? extends Part> parts) {
-        transcript.append(Role.ASSISTANT, parts);
-        for (Part part : parts) {
-            if (part instanceof Part.Notice notice) {
-                log.append(new TurnEvent.Noticed(notice.code(), notice.text()));
-            }
+    /** Saves a message together with the events that show of it what was not shown yet. */
+    private void save(MessageId id, Role role, List<Part> parts, List<TurnEvent> events) {
+        writer.append(List.of(transcript.add(id, role, parts)), events);
+    }
+
+    private void end(TurnOutcome outcome) {
+        List<Notice> notices = Notices.of(outcome);
+        if (!notices.isEmpty()) {
+            saveAnswer(notices, List.of());
         }
+        finish(outcome);
     }
 
-    private static TurnOutcome unexpected(Throwable e) {
-        LOGGER.log(ERROR, "a turn failed", e);
-        return e instanceof ConversationStoreException
-                ? new TurnOutcome.Failed(
-                        "storage_unavailable", "The answer could not be saved.", null)
-                : new TurnOutcome.Failed(
-                        "internal_error", "Something went wrong inside Parley.", null);
-    }
-
-    private TurnEvent.Ended end(TurnOutcome outcome) {
-        TurnOutcome ending = outcome;
-        try {
-            List<Part.Notice> notices = Notices.of(outcome);
-            if (!notices.isEmpty()) {
-                breakOff(notices);
-            }
-        } catch (Cancelled e) {
-            ending = e.outcome();
-        } catch (RuntimeException | Error e) {
-            ending = unexpected(e);
+    /** Leaves no call open that nobody is asked about, and ends. */
+    private void finish(TurnOutcome outcome) {
+        if (outcome instanceof TurnOutcome.AwaitingApproval awaiting) {
+            awaiting.callIds()
+                    .forEach(callId -> writer.append(new TurnEvent.ApprovalRequested(callId)));
+        } else {
+            List<Notice> notices = Notices.of(outcome);
+            transcript.openCalls().forEach(call -> save(brokenOff(call, notices)));
         }
         long tookMillis = Duration.ofNanos(System.nanoTime() - startedNanos).toMillis();
         LOGGER.log(
                 INFO,
                 "turn {0} of conversation {1}: {2} after {3} steps, {4} ms",
-                log.turn(),
+                writer.log().turn(),
                 transcript.conversation().id(),
-                ending.getClass().getSimpleName(),
+                outcome.getClass().getSimpleName(),
                 steps,
                 Long.toString(tookMillis));
-        return new TurnEvent.Ended(ending, usage);
+        writer.append(new TurnEvent.Ended(outcome, usage));
     }
 
-    /** Keeps what was said so far, with the reason why it ends, and leaves no call open. */
-    private void breakOff(List<Part.Notice> notices) {
-        saveAnswer(notices);
-        String reason = notices.getFirst().text();
-        transcript.openCalls().forEach(call -> save(Refusal.brokenOff(call, reason)));
+    private ToolResult brokenOff(ToolCall call, List<Notice> notices) {
+        return begun.contains(call.callId())
+                ? Refusal.mayHaveRun(call)
+                : Refusal.brokenOff(call, notices.getFirst().text());
     }
 }

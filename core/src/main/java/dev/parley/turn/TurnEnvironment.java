@@ -4,6 +4,7 @@ import dev.parley.conversation.ConversationStore;
 import dev.parley.model.ChatModel;
 import dev.parley.tool.ToolPolicy;
 import dev.parley.tool.ToolServer;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -12,6 +13,8 @@ import java.util.function.Supplier;
  * What turns use of the world around them; the same for all turns of a {@link ChatService}.
  *
  * @param servers in the order in which their tools are offered to the model
+ * @param journal on the same database as {@code conversations}, so that both change together
+ * @param lease how long a replica that says nothing keeps its turns; the same for all replicas
  * @param systemPrompt what the assistant is told first, before what it must know of the moment
  * @param ids makes the ids of turns, messages and calls; at least 128 random bits each
  */
@@ -20,6 +23,8 @@ public record TurnEnvironment(
         List<? extends ToolServer> servers,
         ToolPolicy policy,
         ConversationStore conversations,
+        TurnJournal journal,
+        Duration lease,
         String systemPrompt,
         TurnLimits limits,
         InstantSource clock,

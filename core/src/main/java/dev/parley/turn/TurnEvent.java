@@ -42,7 +42,12 @@ public sealed interface TurnEvent {
 
     record ApprovalAnswered(Approval approval) implements TurnEvent {}
 
-    record StepStarted(int step) implements TurnEvent {}
+    /**
+     * The model is asked.
+     *
+     * @param message id of the message as which its answer will be stored
+     */
+    record StepStarted(int step, MessageId message) implements TurnEvent {}
 
     /** A block of text begins; {@code block} is unique in the turn. */
     record TextStarted(int block) implements TurnEvent {}

@@ -1,15 +1,18 @@
 package dev.parley.turn;
 
 import dev.parley.turn.TurnEvent.Ended;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The events of one turn, in order: written by the turn, read by any number of followers, each from
- * its own sequence number. The first event has number 1. Safe for use by many threads.
+ * The events of one turn that may be seen, in order: written by the turn, or copied from the
+ * journal when another replica runs it; read by any number of followers, each from its own sequence
+ * number. The first event has number 1. Safe for use by many threads.
  *
  * <p>Writers take a lock; readers take none: an event is published by the volatile write of {@code
  * size} after it has been stored.
@@ -24,6 +27,12 @@ public final class TurnLog {
     private volatile TurnEvent[] events = new TurnEvent[CAPACITY_FIRST];
     private volatile int size;
     private volatile boolean ended;
+    private volatile boolean cut;
+    private volatile boolean savingDelayed;
+    private volatile List<Span> spans = List.of();
+
+    /** The events behind number {@code after} were written under {@code fence}. */
+    private record Span(int after, long fence) {}
 
     TurnLog(TurnId turn) {
         this.turn = turn;
@@ -47,6 +56,19 @@ public final class TurnLog {
         return follower;
     }
 
+    /**
+     * A reader of the events behind {@code seen}.
+     *
+     * @return empty when this log has no such event: it was shown before it was durable, and is
+     *     lost
+     */
+    public Optional<TurnFollower> resume(TurnPosition seen) {
+        boolean known =
+                seen.sequence() == 0
+                        || (seen.sequence() <= size && fenceOf(seen.sequence()) == seen.fence());
+        return known ? Optional.of(follow(seen.sequence())) : Optional.empty();
+    }
+
     /** Whether the turn is over and its last event is in the log. */
     public boolean ended() {
         return ended;
@@ -57,14 +79,29 @@ public final class TurnLog {
         return size;
     }
 
+    /** Whether no more will come although the turn has not ended here: another replica has it. */
+    public boolean cut() {
+        return cut;
+    }
+
+    /** Whether what is shown is not yet saved, for longer than it should take. */
+    public boolean savingDelayed() {
+        return savingDelayed;
+    }
+
     /** Adds an event. An event after {@link Ended} is a late one of an abandoned tool; dropped. */
-    void append(TurnEvent event) {
+    void append(long fence, TurnEvent event) {
         writing.lock();
         try {
-            if (ended) {
+            if (ended || cut) {
                 return;
             }
             int next = size;
+            if (spans.isEmpty() || spans.getLast().fence() != fence) {
+                List<Span> grown = new ArrayList<>(spans);
+                grown.add(new Span(next, fence));
+                spans = List.copyOf(grown);
+            }
             TurnEvent[] current = events;
             if (next == current.length) {
                 current = Arrays.copyOf(current, next * 2);
@@ -76,17 +113,78 @@ public final class TurnLog {
         } finally {
             writing.unlock();
         }
-        for (TurnFollower follower : followers) {
-            follower.wake();
+        wake();
+    }
+
+    /** Adds what the log lacks of a journal's entry; two copies at a time do no harm. */
+    void copy(JournalEntry entry) {
+        writing.lock();
+        try {
+            int known = size - (entry.first() - 1);
+            if (known >= 0 && known < entry.events().size()) {
+                entry.events()
+                        .subList(known, entry.events().size())
+                        .forEach(event -> append(entry.fence(), event));
+            }
+        } finally {
+            writing.unlock();
         }
     }
 
-    /** The events after {@code position}, a view of what is there now. */
+    /** Ends the log without an end of the turn. */
+    void cutOff() {
+        writing.lock();
+        try {
+            cut = !ended;
+        } finally {
+            writing.unlock();
+        }
+        wake();
+    }
+
+    void savingDelayed(boolean delayed) {
+        if (savingDelayed != delayed) {
+            savingDelayed = delayed;
+            wake();
+        }
+    }
+
+    boolean followed() {
+        return !followers.isEmpty();
+    }
+
+    /** The events after {@code position} under one fence, a view of what is there now. */
     List<TurnEvent> from(int position) {
-        int end = size;
+        int end = endOfSpan(position, size);
         return position == end
                 ? List.of()
                 : Collections.unmodifiableList(Arrays.asList(events).subList(position, end));
+    }
+
+    /** The fence under which the event with this number was written. */
+    long fenceOf(int sequence) {
+        long fence = TurnStart.FENCE_FIRST;
+        for (Span span : spans) {
+            if (span.after() < sequence) {
+                fence = span.fence();
+            }
+        }
+        return fence;
+    }
+
+    private int endOfSpan(int position, int size) {
+        for (Span span : spans) {
+            if (span.after() > position && span.after() < size) {
+                return span.after();
+            }
+        }
+        return size;
+    }
+
+    private void wake() {
+        for (TurnFollower follower : followers) {
+            follower.wake();
+        }
     }
 
     void leave(TurnFollower follower) {

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** How a turn ended. Every turn ends in exactly one of these. */
 public sealed interface TurnOutcome {
 
+    /** Of a turn that another replica has taken over; never stored, for that one decides. */
+    TurnOutcome LOST = new Interrupted("turn_lost", "Another server has taken over this answer.");
+
     /** The assistant has answered; {@code reason} is that of the last step. */
     record Completed(StopReason reason) implements TurnOutcome {}
 

@@ -8,18 +8,16 @@ import dev.parley.conversation.Part;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.conversation.Part.ToolResult;
 import dev.parley.conversation.Role;
-import dev.parley.conversation.ToolStatus;
 import dev.parley.prompt.PromptMessage;
 import dev.parley.prompt.PromptService;
 import dev.parley.token.Principal;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts what a user sends into the conversation. */
+/** Makes messages of what a user sends. */
 final class UserMessages {
 
     private static final int TITLE_LENGTH_MAX = 60;
@@ -32,8 +30,8 @@ final class UserMessages {
         this.prompts = prompts;
     }
 
-    /** Saves the input, durable on return, and gives the conversation as it is then. */
-    Conversation save(Principal principal, ConversationId id, UserInput input) {
+    /** The conversation with the input at its end, and what that changes. */
+    TurnDraft draft(Principal principal, ConversationId id, UserInput input) {
         Instant now = environment.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Optional<Conversation> found = environment.conversations().find(principal, id);
         List<Message> earlier = found.map(Conversation::messages).orElse(List.of());
@@ -42,25 +40,12 @@ final class UserMessages {
                 .filter(open -> !open.isEmpty())
                 .ifPresent(open -> added.add(message("", earlier, Role.TOOL, closed(open), now)));
         added.addAll(messages(principal, input, earlier, now));
-        return found.map(conversation -> append(conversation, added))
-                .orElseGet(() -> create(principal, id, added, now));
-    }
-
-    private Conversation create(
-            Principal principal, ConversationId id, List<Message> messages, Instant now) {
-        Conversation conversation =
-                new Conversation(id, principal, title(messages), messages, now, now);
-        if (!environment.conversations().create(conversation)) {
-            throw new ConversationNotFound(id);
-        }
-        return conversation;
-    }
-
-    private Conversation append(Conversation conversation, List<Message> added) {
-        if (!environment.conversations().append(conversation.owner(), conversation.id(), added)) {
-            throw new ConversationNotFound(conversation.id());
-        }
-        return conversation.with(added);
+        return found.map(conversation -> TurnDraft.append(conversation, added))
+                .orElseGet(
+                        () ->
+                                TurnDraft.create(
+                                        new Conversation(
+                                                id, principal, title(added), added, now, now)));
     }
 
     /** A call nobody answered gets a result, so that the model never sees one without. */
@@ -69,13 +54,7 @@ final class UserMessages {
     }
 
     private static ToolResult closed(ToolCall call) {
-        return call.needsApproval()
-                ? Refusal.notApproved(call)
-                : ToolResult.of(
-                        call,
-                        ToolStatus.UNKNOWN,
-                        "The server stopped while the call ran. It may have run.",
-                        Duration.ZERO);
+        return call.needsApproval() ? Refusal.notApproved(call) : Refusal.mayHaveRun(call);
     }
 
     private List<Message> messages(

@@ -69,6 +69,8 @@ class ChatServiceTest {
                         servers,
                         server.trustingPolicy(),
                         conversations,
+                        new InMemoryTurnJournal(conversations),
+                        TurnJournal.LEASE_DEFAULT,
                         "Be helpful.",
                         limits,
                         InstantSource.system(),
@@ -234,7 +236,8 @@ class ChatServiceTest {
         String callId = saved().openCalls().getFirst().callId();
         decide(true, "");
 
-        assertThatThrownBy(() -> service.decide(ANN, ID, List.of(new Approval(callId, true, ""))))
+        assertThatThrownBy(
+                        () -> service.decide(ANN, ID, List.of(new Approval(callId, true, "")), ""))
                 .isInstanceOf(ApprovalRefused.class);
         assertThat(server.calls()).hasSize(1);
     }
@@ -245,10 +248,10 @@ class ChatServiceTest {
         model.thenCall("shop__buy", "{}");
         send("buy milk");
 
-        assertThatThrownBy(() -> service.decide(ANN, ID, List.of(new Approval("x", true, ""))))
+        assertThatThrownBy(() -> service.decide(ANN, ID, List.of(new Approval("x", true, "")), ""))
                 .isInstanceOf(ApprovalRefused.class)
                 .hasMessageContaining(saved().openCalls().getFirst().callId());
-        assertThatThrownBy(() -> service.decide(BOB, ID, List.of(new Approval("x", true, ""))))
+        assertThatThrownBy(() -> service.decide(BOB, ID, List.of(new Approval("x", true, "")), ""))
                 .isInstanceOf(ConversationNotFound.class);
     }
 
@@ -445,7 +448,7 @@ class ChatServiceTest {
         model.then(fail(ModelException.Kind.UNAVAILABLE)).thenSay("Here I am.");
         send("Hi");
 
-        List<TurnEvent> events = TurnLogs.whole(service.regenerate(ANN, ID));
+        List<TurnEvent> events = TurnLogs.whole(service.regenerate(ANN, ID, ""));
 
         assertThat(outcome(events)).isInstanceOf(TurnOutcome.Completed.class);
         assertThat(texts(saved())).containsExactly("Hi", "Here I am.");
@@ -509,7 +512,8 @@ class ChatServiceTest {
 
         assertThatThrownBy(() -> service.send(ANN, ID, UserInput.Text.of("Hi?")))
                 .isInstanceOf(ConversationBusy.class);
-        assertThatThrownBy(() -> service.regenerate(ANN, ID)).isInstanceOf(ConversationBusy.class);
+        assertThatThrownBy(() -> service.regenerate(ANN, ID, ""))
+                .isInstanceOf(ConversationBusy.class);
 
         go.countDown();
         TurnLogs.whole(log);
@@ -533,7 +537,7 @@ class ChatServiceTest {
         TurnLogs.whole(log);
         assertThatThrownBy(() -> service.send(BOB, ID, UserInput.Text.of("Hi")))
                 .isInstanceOf(ConversationNotFound.class);
-        assertThatThrownBy(() -> service.regenerate(BOB, ID))
+        assertThatThrownBy(() -> service.regenerate(BOB, ID, ""))
                 .isInstanceOf(ConversationNotFound.class);
     }
 
@@ -641,7 +645,7 @@ class ChatServiceTest {
     }
 
     @Test
-    void turnWhoseInputIsPreparedWhileTheServiceClosesStillEnds() throws Exception {
+    void turnWhoseInputIsPreparedWhileTheServiceClosesDoesNotBegin() throws Exception {
         CountDownLatch rendering = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         prompts =
@@ -662,10 +666,10 @@ class ChatServiceTest {
 
         service.close();
         closed.countDown();
-        List<TurnEvent> events = TurnLogs.whole(sending.get(5, TimeUnit.SECONDS));
 
-        assertThat(outcome(events)).isInstanceOf(TurnOutcome.Interrupted.class);
-        assertThat(service.running(ANN, ID)).isEmpty();
+        assertThatThrownBy(() -> sending.get(5, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(ServiceStopping.class);
+        assertThat(conversations.find(ANN, ID)).isEmpty();
     }
 
     @Test
@@ -689,7 +693,7 @@ class ChatServiceTest {
                 saved().openCalls().stream()
                         .map(call -> new Approval(call.callId(), approved, reason))
                         .toList();
-        return TurnLogs.whole(service.decide(ANN, ID, approvals));
+        return TurnLogs.whole(service.decide(ANN, ID, approvals, ""));
     }
 
     private Conversation saved() {

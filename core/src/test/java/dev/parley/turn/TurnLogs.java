@@ -13,13 +13,13 @@ public final class TurnLogs {
     public static TurnLog of(TurnEvent... events) {
         TurnLog log = new TurnLog(new TurnId("turn-1"));
         for (TurnEvent event : events) {
-            log.append(event);
+            log.append(TurnStart.FENCE_FIRST, event);
         }
         return log;
     }
 
     public static void append(TurnLog log, TurnEvent event) {
-        log.append(event);
+        log.append(TurnStart.FENCE_FIRST, event);
     }
 
     /** All events of a log, once it has ended; fails when it does not within 5 s. */
