@@ -74,7 +74,7 @@ final class Lane {
                 throw closedException();
             }
             if (!queue.offer(unit)) {
-                throw new DatabaseException(
+                throw DatabaseException.unavailable(
                         "The database is overloaded: " + QUEUE_MAX + " requests wait already.");
             }
         } finally {

@@ -35,6 +35,8 @@ final class UnitOfWork<T> {
     private final Work<T> callback;
     private final AtomicReference<State> state = new AtomicReference<>(State.PENDING);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final long madeNanos = System.nanoTime();
+    private volatile boolean begun;
     // Written before and read after the latch opens.
     private @Nullable T result;
     private @Nullable RuntimeException failure;
@@ -43,12 +45,22 @@ final class UnitOfWork<T> {
         this.callback = callback;
     }
 
+    /** Whether it waited already at that moment of {@link System#nanoTime}. */
+    boolean olderThan(long nanos) {
+        return madeNanos - nanos < 0;
+    }
+
+    boolean committing() {
+        return state.get() == State.COMMITTING;
+    }
+
     boolean abandoned() {
         return state.get() == State.ABANDONED;
     }
 
     /** Does the work; its result waits for {@link #succeed}. */
     void run(Handle handle) {
+        begun = true;
         result = callback.run(handle);
     }
 
@@ -74,23 +86,38 @@ final class UnitOfWork<T> {
     /**
      * Waits for the outcome, whatever interrupts come; the thread keeps its interrupt flag.
      *
+     * @param queueMax how long until a storage thread must have begun
      * @throws DatabaseException when the database failed or did not answer within {@code waitMax}
      * @throws RuntimeException what the callback threw
      */
-    T await(Duration waitMax) {
-        if (!endedWithin(waitMax)) {
-            if (state.compareAndSet(State.PENDING, State.ABANDONED)) {
-                throw new DatabaseException(
-                        "The database did not answer within " + waitMax.toMillis() + " ms.");
+    T await(Duration queueMax, Duration waitMax) {
+        Duration queue = queueMax.compareTo(waitMax) < 0 ? queueMax : waitMax;
+        if (!endedWithin(queue)) {
+            if (!begun) {
+                abandon("The database had no time within " + queue.toMillis() + " ms.");
             }
-            if (!endedWithin(COMMIT_MAX)) {
-                throw new DatabaseException(
-                        "The database did not finish a commit within "
-                                + COMMIT_MAX.toMillis()
-                                + " ms; it may or may not have been saved.");
+            if (!endedWithin(waitMax.minus(queue))) {
+                abandon("The database did not answer within " + waitMax.toMillis() + " ms.");
+                awaitCommit();
             }
         }
         return outcome();
+    }
+
+    /** Throws, unless the commit has begun. */
+    private void abandon(String reason) {
+        if (state.compareAndSet(State.PENDING, State.ABANDONED)) {
+            throw DatabaseException.unavailable(reason);
+        }
+    }
+
+    private void awaitCommit() {
+        if (!endedWithin(COMMIT_MAX)) {
+            throw DatabaseException.unavailable(
+                    "The database did not finish a commit within "
+                            + COMMIT_MAX.toMillis()
+                            + " ms; it may or may not have been saved.");
+        }
     }
 
     private boolean endedWithin(Duration limit) {

@@ -89,7 +89,7 @@ final class DatabaseWorkTest {
     @Test
     void aCallerThatGaveUpWroteNothing() throws Exception {
         database.close();
-        database = Database.open(new DatabaseConfig(folder, Duration.ofMillis(200)));
+        database = Database.open(new DatabaseConfig.H2(folder, Duration.ofMillis(200)));
         holdWriter();
 
         assertThatThrownBy(() -> database.<Integer>inTransaction(handle -> insert(handle, 1)))
@@ -104,7 +104,7 @@ final class DatabaseWorkTest {
     @Test
     void aCallerThatGaveUpWhileItsWorkRanWroteNothing() {
         database.close();
-        database = Database.open(new DatabaseConfig(folder, Duration.ofMillis(200)));
+        database = Database.open(new DatabaseConfig.H2(folder, Duration.ofMillis(200)));
 
         assertThatThrownBy(
                         () ->

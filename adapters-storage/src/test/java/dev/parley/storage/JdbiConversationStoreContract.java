@@ -10,41 +10,27 @@ import dev.parley.conversation.ConversationStoreContract;
 import dev.parley.conversation.Messages;
 import dev.parley.conversation.Part;
 import dev.parley.conversation.Role;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class JdbiConversationStoreTest implements ConversationStoreContract {
+/** What the store keeps on every database. */
+interface JdbiConversationStoreContract extends ConversationStoreContract {
 
-    @TempDir private static Path folder;
-    // Opened once: that takes longer than all tests together.
-    private static Database database;
-
-    @BeforeAll
-    static void open() {
-        database = Database.open(DatabaseConfig.in(folder));
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
-    }
+    /** Opened once per class: that takes longer than all tests together. */
+    Database database();
 
     @BeforeEach
-    void empty() {
-        database.<Integer>inTransaction(handle -> handle.execute("DELETE FROM conversation"));
+    default void empty() {
+        database().<Integer>inTransaction(handle -> handle.execute("DELETE FROM conversation"));
     }
 
     @Override
-    public ConversationStore store() {
-        return new JdbiConversationStore(database);
+    default ConversationStore store() {
+        return new JdbiConversationStore(database());
     }
 
     @Test
-    void keepsAttachmentsLargerThanARowHolds() {
+    default void keepsAttachmentsLargerThanARowHolds() {
         String url = "data:image/png;base64," + "iVBORw0KGgo".repeat(500_000);
         Conversation saved =
                 conversation(
@@ -60,7 +46,7 @@ final class JdbiConversationStoreTest implements ConversationStoreContract {
     }
 
     @Test
-    void keepsAnyText() {
+    default void keepsAnyText() {
         Conversation saved = conversation(ANN, user("\0 \uD83D\uDE00 é \u2028 ' \" \\ \n"));
 
         store().create(saved);

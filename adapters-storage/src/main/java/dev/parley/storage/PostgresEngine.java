@@ -1,0 +1,191 @@
+package dev.parley.storage;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.postgresql.Driver;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A PostgreSQL server, version 15 or newer, which any number of processes share. */
+final class PostgresEngine implements Engine {
+
+    /** The longest that a statement may take, waiting for locks included. */
+    static final Duration STATEMENT_MAX = Duration.ofSeconds(5);
+
+    /** The longest that work may wait for a thread, and a thread for a connection. */
+    static final Duration QUEUE_MAX = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
+
+    /** The first that has MERGE. */
+    private static final int VERSION_MIN = 15;
+
+    private static final int WRITERS = 6;
+
+    private static final int READERS = 4;
+
+    /** An error aborts the whole transaction there, and the server groups commits itself. */
+    private static final int COMMIT_SHARED_MAX = 1;
+
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
+
+    /** Longer than a statement may take: who says nothing for so long is gone. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(10);
+
+    /**
+     * A process that is paused in the middle of a transaction must not hold its locks against the
+     * others; it is cut off, and its work rolled back.
+     */
+    private static final String CONNECTION_SETTINGS =
+            "SELECT set_config('statement_timeout', '%1$d', FALSE),"
+                            .formatted(STATEMENT_MAX.toMillis())
+                    + " set_config('idle_in_transaction_session_timeout', '%1$d', FALSE)"
+                            .formatted(STATEMENT_MAX.toMillis());
+
+    private final String url;
+
+    PostgresEngine(String url) {
+        this.url = url;
+    }
+
+    /** Connections without time limits for statements; the password is in none of its texts. */
+    static PGSimpleDataSource source(String url) {
+        if (!url.startsWith("jdbc:postgresql:") || Driver.parseURL(url, null) == null) {
+            throw new DatabaseException(
+                    "The database's address must look like"
+                            + " jdbc:postgresql://host:5432/database?user=…&password=….");
+        }
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url);
+        source.setApplicationName("parley");
+        source.setConnectTimeout((int) CONNECT_MAX.toSeconds());
+        source.setLoginTimeout((int) CONNECT_MAX.toSeconds());
+        source.setTcpKeepAlive(true);
+        source.setReWriteBatchedInserts(true);
+        // The detail of an error names values, which are what people said.
+        source.setLogServerErrorDetail(false);
+        return source;
+    }
+
+    @Override
+    public String name() {
+        return PostgresRefusal.name(source(url));
+    }
+
+    @Override
+    public int writers() {
+        return WRITERS;
+    }
+
+    @Override
+    public int readers() {
+        return READERS;
+    }
+
+    @Override
+    public int commitSharedMax() {
+        return COMMIT_SHARED_MAX;
+    }
+
+    @Override
+    public Duration queueMax() {
+        return QUEUE_MAX;
+    }
+
+    @Override
+    public String textType() {
+        return "TEXT";
+    }
+
+    @Override
+    public boolean newerSchemaAccepted() {
+        return true;
+    }
+
+    @Override
+    public HikariDataSource connect() {
+        try (Connection connection = source(url).getConnection()) {
+            inspect(connection);
+        } catch (SQLException e) {
+            throw refusal(e);
+        }
+        PGSimpleDataSource source = source(url);
+        source.setSocketTimeout((int) SILENCE_MAX.toSeconds());
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("parley-storage");
+        config.setDataSource(source);
+        config.setMaximumPoolSize(WRITERS + READERS);
+        config.setConnectionTimeout(QUEUE_MAX.toMillis());
+        config.setValidationTimeout(QUEUE_MAX.toMillis() / 2);
+        config.setConnectionInitSql(CONNECTION_SETTINGS);
+        return new HikariDataSource(config);
+    }
+
+    @Override
+    public DataSource migrationSource(HikariDataSource pool) {
+        return source(url);
+    }
+
+    @Override
+    public void committed(Jdbi jdbi) {}
+
+    @Override
+    public boolean tidy(Jdbi jdbi) {
+        return false;
+    }
+
+    @Override
+    public DatabaseException refusal(Throwable failure) {
+        return PostgresRefusal.of(source(url), failure);
+    }
+
+    @Override
+    public void notify(Handle handle, String channel, String payload) {
+        handle.createQuery("SELECT pg_notify(:channel, :payload)")
+                .bind("channel", channel)
+                .bind("payload", payload)
+                .mapTo(String.class)
+                .list();
+    }
+
+    @Override
+    public Subscription listen(Set<String> channels, NotificationListener listener) {
+        return Notifications.start(source(url), channels, listener);
+    }
+
+    @Override
+    public void close() {}
+
+    private void inspect(Connection connection) throws SQLException {
+        int version = connection.getMetaData().getDatabaseMajorVersion();
+        if (version < VERSION_MIN) {
+            throw new DatabaseException(
+                    name()
+                            + " is on PostgreSQL "
+                            + version
+                            + "; Parley needs version "
+                            + VERSION_MIN
+                            + " or newer.");
+        }
+        for (String setting : new String[] {"fsync", "synchronous_commit"}) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SHOW " + setting)) {
+                if (row.next() && row.getString(1).equals("off")) {
+                    LOG.warn(
+                            "The database runs with {} = off: it can lose what was saved.",
+                            setting);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.parley.storage;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+
+/**
+ * Does units of work on the database and ends each, by success or failure. Safe for use by many
+ * threads.
+ */
+final class UnitRunner {
+
+    /** How often work is done again after a conflict or on a new connection. */
+    private static final int RETRIES_MAX = 3;
+
+    private final Engine engine;
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+
+    /** When a connection was last not to be had, by {@link System#nanoTime}. */
+    private volatile long unreachableNanos = System.nanoTime();
+
+    UnitRunner(Engine engine, HikariDataSource pool) {
+        this.engine = engine;
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool);
+        // Not the values, which are what people said.
+        jdbi.getConfig(StatementExceptions.class)
+                .setMessageRendering(StatementExceptions.MessageRendering.NONE);
+    }
+
+    void read(List<UnitOfWork<?>> units) {
+        units.forEach(unit -> untilEnded(unit, this::query));
+    }
+
+    /**
+     * Does the units in one transaction, because the commit, which writes to the file, costs more
+     * than the work. When one fails, which is rare, each is done again in a transaction of its own.
+     */
+    void write(List<UnitOfWork<?>> units) {
+        if (units.size() == 1 || !committedTogether(units)) {
+            units.forEach(unit -> untilEnded(unit, own -> commit(List.of(own))));
+        }
+        engine.committed(jdbi);
+    }
+
+    boolean tidy() {
+        return engine.tidy(jdbi);
+    }
+
+    private boolean committedTogether(List<UnitOfWork<?>> units) {
+        try {
+            commit(units);
+        } catch (Throwable e) {
+            units.forEach(UnitOfWork::revokeCommit);
+            return false;
+        }
+        units.forEach(UnitOfWork::succeed);
+        return true;
+    }
+
+    private void untilEnded(UnitOfWork<?> unit, Consumer<UnitOfWork<?>> attempt) {
+        if (unit.olderThan(unreachableNanos)) {
+            // Each would wait as long for a connection as the one before it did.
+            unit.fail(DatabaseException.unavailable("The database cannot be reached."));
+            return;
+        }
+        for (int retries = 0; ; retries++) {
+            try {
+                attempt.accept(unit);
+                unit.succeed();
+                return;
+            } catch (Throwable e) {
+                FailureKind kind = FailureKind.of(e);
+                if (kind == FailureKind.CONNECTION_NONE) {
+                    unreachableNanos = System.nanoTime();
+                }
+                if (kind == FailureKind.CONNECTION_LOST) {
+                    // What broke one connection has most likely broken the others.
+                    pool.getHikariPoolMXBean().softEvictConnections();
+                }
+                if (retries == RETRIES_MAX || !repeatable(unit, kind)) {
+                    unit.fail(translated(unit, kind, e));
+                    return;
+                }
+                unit.revokeCommit();
+            }
+        }
+    }
+
+    private static boolean repeatable(UnitOfWork<?> unit, FailureKind kind) {
+        return switch (kind) {
+            case CONFLICT -> !unit.abandoned();
+            case CONNECTION_LOST -> !unit.abandoned() && !unit.committing();
+            case CONNECTION_NONE, OVERLOAD, OTHER -> false;
+        };
+    }
+
+    private void query(UnitOfWork<?> unit) {
+        if (!unit.abandoned()) {
+            jdbi.useHandle(unit::run);
+        }
+    }
+
+    private void commit(List<UnitOfWork<?>> units) {
+        if (units.stream().anyMatch(UnitOfWork::abandoned)) {
+            throw new DatabaseException("A caller gave up.");
+        }
+        jdbi.useTransaction(
+                handle -> {
+                    for (UnitOfWork<?> unit : units) {
+                        if (unit.abandoned()) {
+                            throw new DatabaseException("A caller gave up.");
+                        }
+                        unit.run(handle);
+                    }
+                    for (UnitOfWork<?> unit : units) {
+                        if (!unit.beginCommit()) {
+                            throw new DatabaseException("A caller gave up.");
+                        }
+                    }
+                });
+    }
+
+    private static RuntimeException translated(
+            UnitOfWork<?> unit, FailureKind kind, Throwable failure) {
+        if (failure instanceof RuntimeException own && !(failure instanceof JdbiException)) {
+            return own;
+        }
+        String sentence =
+                switch (kind) {
+                    case CONNECTION_LOST ->
+                            unit.committing()
+                                    ? "The connection to the database broke during a commit; it"
+                                            + " may or may not have been saved."
+                                    : "The connection to the database broke.";
+                    case CONNECTION_NONE -> "The database cannot be reached.";
+                    case OVERLOAD -> "The database took too long or lacks resources.";
+                    case CONFLICT, OTHER -> "The database failed.";
+                };
+        return new DatabaseException(sentence, failure);
+    }
+}
