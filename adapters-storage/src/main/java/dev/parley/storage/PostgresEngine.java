@@ -7,6 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -166,26 +168,39 @@ final class PostgresEngine implements Engine {
     @Override
     public void close() {}
 
-    private void inspect(Connection connection) throws SQLException {
-        int version = connection.getMetaData().getDatabaseMajorVersion();
+    /**
+     * @throws DatabaseException when the version is too old
+     */
+    static void requireVersion(int version, String name) {
         if (version < VERSION_MIN) {
             throw new DatabaseException(
-                    name()
+                    name
                             + " is on PostgreSQL "
                             + version
                             + "; Parley needs version "
                             + VERSION_MIN
                             + " or newer.");
         }
-        for (String setting : new String[] {"fsync", "synchronous_commit"}) {
+    }
+
+    /** The settings with which the server can lose what it said was saved. */
+    static List<String> unsafeSettings(Connection connection) throws SQLException {
+        List<String> off = new ArrayList<>();
+        for (String setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("SHOW " + setting)) {
                 if (row.next() && row.getString(1).equals("off")) {
-                    LOG.warn(
-                            "The database runs with {} = off: it can lose what was saved.",
-                            setting);
+                    off.add(setting);
                 }
             }
+        }
+        return off;
+    }
+
+    private void inspect(Connection connection) throws SQLException {
+        requireVersion(connection.getMetaData().getDatabaseMajorVersion(), name());
+        for (String setting : unsafeSettings(connection)) {
+            LOG.warn("{} runs with {} = off and can lose what was saved.", name(), setting);
         }
     }
 }

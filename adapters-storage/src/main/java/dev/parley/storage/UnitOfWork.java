@@ -1,6 +1,7 @@
 package dev.parley.storage;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -113,10 +114,9 @@ final class UnitOfWork<T> {
 
     private void awaitCommit() {
         if (!endedWithin(COMMIT_MAX)) {
-            throw DatabaseException.unavailable(
-                    "The database did not finish a commit within "
-                            + COMMIT_MAX.toMillis()
-                            + " ms; it may or may not have been saved.");
+            throw DatabaseException.unknown(
+                    "The database did not finish a commit within " + COMMIT_MAX.toMillis() + " ms",
+                    Optional.empty());
         }
     }
 

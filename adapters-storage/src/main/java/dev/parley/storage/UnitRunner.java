@@ -2,6 +2,7 @@ package dev.parley.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -130,13 +131,13 @@ final class UnitRunner {
         if (failure instanceof RuntimeException own && !(failure instanceof JdbiException)) {
             return own;
         }
+        if (kind == FailureKind.CONNECTION_LOST && unit.committing()) {
+            return DatabaseException.unknown(
+                    "The connection to the database broke during a commit", Optional.of(failure));
+        }
         String sentence =
                 switch (kind) {
-                    case CONNECTION_LOST ->
-                            unit.committing()
-                                    ? "The connection to the database broke during a commit; it"
-                                            + " may or may not have been saved."
-                                    : "The connection to the database broke.";
+                    case CONNECTION_LOST -> "The connection to the database broke.";
                     case CONNECTION_NONE -> "The database cannot be reached.";
                     case OVERLOAD -> "The database took too long or lacks resources.";
                     case CONFLICT, OTHER -> "The database failed.";

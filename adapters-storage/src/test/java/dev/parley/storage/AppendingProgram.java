@@ -7,7 +7,6 @@ import dev.parley.conversation.MessageId;
 import dev.parley.conversation.Part;
 import dev.parley.conversation.Role;
 import dev.parley.token.Principal;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -25,7 +24,7 @@ final class AppendingProgram {
 
     @SuppressWarnings("resource") // It is killed: nobody closes the database.
     public static void main(String[] args) {
-        var store = new JdbiConversationStore(Database.open(DatabaseConfig.in(Path.of(args[0]))));
+        var store = new JdbiConversationStore(Database.open(ChildJvm.config(args[0])));
         for (int i = 0; i < WRITERS; i++) {
             ConversationId id = conversation(i);
             Thread.ofPlatform().start(() -> append(store, id));

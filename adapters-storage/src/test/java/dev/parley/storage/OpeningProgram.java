@@ -1,8 +1,6 @@
 package dev.parley.storage;
 
-import java.nio.file.Path;
-
-/** Tries to open the database in a folder; prints the nanoseconds that took and what came of it. */
+/** Tries to open a database; prints the nanoseconds that took and what came of it. */
 final class OpeningProgram {
 
     private OpeningProgram() {}
@@ -10,7 +8,7 @@ final class OpeningProgram {
     public static void main(String[] args) {
         long start = System.nanoTime();
         String outcome;
-        try (Database database = Database.open(DatabaseConfig.in(Path.of(args[0])))) {
+        try (Database database = Database.open(ChildJvm.config(args[0]))) {
             outcome = "opened, answers " + database.<Integer>read(handle -> 1);
         } catch (DatabaseException e) {
             outcome = e.toString();

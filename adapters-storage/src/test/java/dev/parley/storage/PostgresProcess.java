@@ -48,7 +48,7 @@ public final class PostgresProcess {
         return url(name, "postgres");
     }
 
-    /** The JDBC URL of a database there may be, for a user there may be. */
+    /** The JDBC URL of that database for that user; a user {@code guarded} needs a password. */
     public String url(String database, String user) {
         return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s"
                 .formatted(first.getPort(), database, user);
@@ -134,10 +134,26 @@ public final class PostgresProcess {
                 EmbeddedPostgres first =
                         EmbeddedPostgres.builder()
                                 .setDataDirectory(data)
+                                // The library turns them off, for speed.
                                 .setServerConfig("fsync", "on")
+                                .setServerConfig("full_page_writes", "on")
+                                .setServerConfig("synchronous_commit", "on")
+                                .setDataDirectoryCustomizer(
+                                        folder -> askForPassword(folder.toPath()))
                                 .setPGStartupWait(START_MAX)
                                 .start();
                 return new PostgresProcess(first, data, pgCtl(data));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Everybody is let in without a password, but for one. */
+        private static void askForPassword(Path data) {
+            Path rules = data.resolve("pg_hba.conf");
+            try {
+                String others = Files.readString(rules);
+                Files.writeString(rules, "host all guarded all scram-sha-256\n" + others);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -3,37 +3,44 @@ package dev.parley.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
+/** What a unit of work may rely on, whatever the database. */
 @Timeout(30)
-final class DatabaseWorkTest {
+abstract class DatabaseWorkContract {
 
-    @TempDir private Path folder;
-    private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch started = new CountDownLatch(writers());
     private final CountDownLatch release = new CountDownLatch(1);
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
     private Database database;
-    private Future<Integer> held = CompletableFuture.completedFuture(0);
+    private List<Future<Integer>> held = List.of();
+
+    /** A database that only this class uses. */
+    abstract DatabaseConfig config();
+
+    abstract DatabaseConfig config(Duration waitMax);
+
+    /** How many threads there are that write. */
+    abstract int writers();
 
     @BeforeEach
     void open() {
-        database = Database.open(DatabaseConfig.in(folder));
+        database = Database.open(config());
+        database.<Integer>inTransaction(handle -> handle.execute("DROP TABLE IF EXISTS kept"));
         database.<Integer>inTransaction(
                 handle -> handle.execute("CREATE TABLE kept (id INTEGER PRIMARY KEY)"));
     }
@@ -73,7 +80,7 @@ final class DatabaseWorkTest {
 
     @Test
     void oneFailureAmongWaitingWritesIsItsCallersAlone() throws Exception {
-        holdWriter();
+        holdWriters();
         Future<Integer> first = write(1);
         Future<Integer> taken = write(1);
         Future<Integer> last = write(2);
@@ -89,8 +96,8 @@ final class DatabaseWorkTest {
     @Test
     void aCallerThatGaveUpWroteNothing() throws Exception {
         database.close();
-        database = Database.open(new DatabaseConfig.H2(folder, Duration.ofMillis(200)));
-        holdWriter();
+        database = Database.open(config(Duration.ofMillis(200)));
+        holdWriters();
 
         assertThatThrownBy(() -> database.<Integer>inTransaction(handle -> insert(handle, 1)))
                 .isInstanceOf(DatabaseException.class)
@@ -104,7 +111,7 @@ final class DatabaseWorkTest {
     @Test
     void aCallerThatGaveUpWhileItsWorkRanWroteNothing() {
         database.close();
-        database = Database.open(new DatabaseConfig.H2(folder, Duration.ofMillis(200)));
+        database = Database.open(config(Duration.ofMillis(200)));
 
         assertThatThrownBy(
                         () ->
@@ -132,14 +139,14 @@ final class DatabaseWorkTest {
 
     @Test
     void readsDoNotWaitForWrites() throws Exception {
-        holdWriter();
+        holdWriters();
 
         assertThat(kept()).isEmpty();
     }
 
     @Test
     void closeFailsWhatWaitsAndEndsInTime() throws Exception {
-        holdWriter();
+        holdWriters();
         Future<Integer> waiting = write(1);
         awaitQueued(1);
         long start = System.nanoTime();
@@ -154,20 +161,22 @@ final class DatabaseWorkTest {
 
     @Test
     void closeLetsRunningWorkFinish() throws Exception {
-        holdWriter();
+        holdWriters();
         Future<?> closing = callers.submit(database::close);
         release.countDown();
 
         closing.get(5, TimeUnit.SECONDS);
 
-        assertThat(held.get(5, TimeUnit.SECONDS)).isZero();
+        for (Future<Integer> work : held) {
+            assertThat(work.get(5, TimeUnit.SECONDS)).isZero();
+        }
     }
 
     @Test
     void closeLeavesNoThreads() throws InterruptedException {
         database.close();
         Set<Thread> before = Thread.getAllStackTraces().keySet();
-        database = Database.open(DatabaseConfig.in(folder));
+        database = Database.open(config());
         assertThat(kept()).isEmpty();
 
         database.close();
@@ -187,17 +196,21 @@ final class DatabaseWorkTest {
         database.close();
     }
 
-    /** Keeps the writing thread busy until {@link #release}, so that other writes pile up. */
-    private void holdWriter() throws InterruptedException {
+    /** Keeps the writing threads busy until {@link #release}, so that other writes pile up. */
+    private void holdWriters() throws InterruptedException {
         held =
-                callers.submit(
-                        () ->
-                                database.<Integer>inTransaction(
-                                        handle -> {
-                                            started.countDown();
-                                            await(release);
-                                            return 0;
-                                        }));
+                IntStream.range(0, writers())
+                        .mapToObj(
+                                i ->
+                                        callers.submit(
+                                                () ->
+                                                        database.<Integer>inTransaction(
+                                                                handle -> {
+                                                                    started.countDown();
+                                                                    await(release);
+                                                                    return 0;
+                                                                })))
+                        .toList();
         assertThat(started.await(5, TimeUnit.SECONDS)).isTrue();
     }
 
