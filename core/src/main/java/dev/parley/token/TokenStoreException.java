@@ -1,6 +1,6 @@
 package dev.parley.token;
 
-/** The token store could not answer. The message never holds a token. */
+/** A store of this package could not answer. The message never holds a secret. */
 public final class TokenStoreException extends RuntimeException {
 
     public TokenStoreException(String message, Throwable cause) {

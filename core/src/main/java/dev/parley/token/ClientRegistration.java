@@ -1,0 +1,40 @@
+package dev.parley.token;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parley as a client of one authorization server, registered there for one server (RFC 7591). It
+ * belongs to this installation, not to a principal.
+ *
+ * @param server name of the MCP server
+ * @param issuer the authorization server; the secret goes nowhere else
+ * @param clientSecret null for a public client
+ * @param secretExpiresAt {@link Instant#MAX} for never
+ * @param registrationUri where the registration can be changed; empty when it cannot
+ * @param registrationToken the access token for that; null when there is none
+ */
+public record ClientRegistration(
+        String server,
+        String issuer,
+        String clientId,
+        @Nullable Secret clientSecret,
+        Instant secretExpiresAt,
+        String registrationUri,
+        @Nullable Secret registrationToken) {
+
+    /** A public client: no secret, and a registration that stays as it is. */
+    public static ClientRegistration ofPublicClient(String server, String issuer, String clientId) {
+        return new ClientRegistration(server, issuer, clientId, null, Instant.MAX, "", null);
+    }
+
+    public Optional<Secret> secret() {
+        return Optional.ofNullable(clientSecret);
+    }
+
+    /** Whether there is a secret and it has ended. */
+    public boolean expired(Instant now) {
+        return clientSecret != null && !now.isBefore(secretExpiresAt);
+    }
+}
