@@ -41,6 +41,11 @@ public final class ChatService implements AutoCloseable {
     private final Mirrors mirrors;
     private final TurnWatch watch;
 
+    /**
+     * A service that takes up, in the background, the turns of replicas that are gone.
+     *
+     * @throws TurnJournalException when the journal cannot answer
+     */
     public ChatService(TurnEnvironment environment, PromptService prompts) {
         this(environment, prompts, SavingPace.DEFAULT);
     }
@@ -50,7 +55,7 @@ public final class ChatService implements AutoCloseable {
         this.userMessages = new UserMessages(environment, prompts);
         this.turns = new Turns(environment, pace);
         this.mirrors = new Mirrors(environment.journal());
-        this.watch = new TurnWatch(environment, turns, mirrors);
+        this.watch = watching(environment);
     }
 
     /**
@@ -205,6 +210,15 @@ public final class ChatService implements AutoCloseable {
         turns.close();
         mirrors.close();
         watch.close();
+    }
+
+    private TurnWatch watching(TurnEnvironment environment) {
+        try {
+            return new TurnWatch(environment, turns, mirrors);
+        } catch (TurnJournalException e) {
+            turns.close();
+            throw e;
+        }
     }
 
     private TurnLog start(

@@ -39,13 +39,25 @@ final class TurnWatch implements AutoCloseable {
     private long forgotNanos = System.nanoTime();
     private boolean failing;
 
+    /**
+     * Begins to watch, with a lease: a replica without one could not keep the turns it opens.
+     *
+     * @throws TurnJournalException when the journal cannot answer
+     */
     TurnWatch(TurnEnvironment environment, Turns turns, Mirrors mirrors) {
         this.journal = environment.journal();
         this.lease = environment.lease();
         this.turns = turns;
         this.mirrors = mirrors;
-        this.renewedNanos = System.nanoTime() - lease.toNanos();
-        this.thread = Thread.ofVirtual().name("turn-watch").unstarted(this::run);
+        List<TakenTurn> taken = renew();
+        this.thread =
+                Thread.ofVirtual()
+                        .name("turn-watch")
+                        .unstarted(
+                                () -> {
+                                    takeOver(taken);
+                                    run();
+                                });
         this.subscription = journal.subscribe(this::hint);
         this.thread.start();
     }
@@ -105,8 +117,7 @@ final class TurnWatch implements AutoCloseable {
             }
             mirrors.refresh();
             if (elapsed(renewedNanos, renewEvery())) {
-                renewedNanos = System.nanoTime();
-                journal.renew(turns.replica(), lease, turns.held()).forEach(turns::takeOver);
+                takeOver(renew());
                 mirrors.prune();
             }
             if (elapsed(forgotNanos, FORGET_EVERY)) {
@@ -119,6 +130,23 @@ final class TurnWatch implements AutoCloseable {
                 LOGGER.log(WARNING, "the journal of turns cannot be watched; trying again", e);
             }
             failing = true;
+        }
+    }
+
+    private List<TakenTurn> renew() {
+        List<TakenTurn> taken = journal.renew(turns.replica(), lease, turns.held());
+        renewedNanos = System.nanoTime();
+        return taken;
+    }
+
+    /** Each whatever becomes of the others; what fails is handed over again. */
+    private void takeOver(List<TakenTurn> taken) {
+        for (TakenTurn turn : taken) {
+            try {
+                turns.takeOver(turn);
+            } catch (RuntimeException e) {
+                LOGGER.log(WARNING, "turn " + turn.turn() + " cannot be taken over yet", e);
+            }
         }
     }
 

@@ -169,6 +169,7 @@ final class TurnWriter {
 
     /** The journal refuses what this turn writes. */
     void lose() {
+        owner.lost();
         lock.lock();
         try {
             over = true;
@@ -180,7 +181,6 @@ final class TurnWriter {
         } finally {
             lock.unlock();
         }
-        owner.lost();
     }
 
     /** Saving has failed for too long. */

@@ -22,6 +22,11 @@ public final class TurnLogs {
         log.append(TurnStart.FENCE_FIRST, event);
     }
 
+    /** The first event of a log that has one. */
+    public static TurnEvent first(TurnLog log) {
+        return log.from(0).getFirst();
+    }
+
     /** All events of a log, once it has ended; fails when it does not within 5 s. */
     public static List<TurnEvent> whole(TurnLog log) throws InterruptedException {
         List<TurnEvent> events = new ArrayList<>();
