@@ -44,6 +44,7 @@ final class TurnWriter {
     private boolean urgent;
     private boolean wasLive;
     private boolean over;
+    private boolean lost;
     private @Nullable TurnAppend underWay;
 
     /** A writer that goes on behind what {@code log} holds, all of which is durable. */
@@ -94,17 +95,17 @@ final class TurnWriter {
     /**
      * Waits until all that was added is durable.
      *
-     * @return false when it never will be: the turn is lost
+     * @return false when the turn is lost: what was added last is not durable, and never will be
      * @throws InterruptedException when interrupted while waiting
      */
     boolean awaitSaved() throws InterruptedException {
         lock.lock();
         try {
             int last = saved + unsaved.size();
-            while (saved < last && !log.cut()) {
+            while (saved < last && !lost) {
                 changed.await();
             }
-            return saved >= last;
+            return !lost;
         } finally {
             lock.unlock();
         }
@@ -173,6 +174,7 @@ final class TurnWriter {
         lock.lock();
         try {
             over = true;
+            lost = true;
             underWay = null;
             unsaved.clear();
             shown = 0;

@@ -1,0 +1,89 @@
+package dev.parley.turn;
+
+import dev.parley.conversation.ConversationId;
+import dev.parley.token.Principal;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** A journal that hands every call on to another; tests override what they are about. */
+public class ForwardingTurnJournal implements TurnJournal {
+
+    private final TurnJournal journal;
+
+    public ForwardingTurnJournal(TurnJournal journal) {
+        this.journal = journal;
+    }
+
+    /** Does one call of the journal. */
+    protected <T> T through(Supplier<T> call) {
+        return call.get();
+    }
+
+    @Override
+    public TurnOpening open(TurnStart start) {
+        return through(() -> journal.open(start));
+    }
+
+    @Override
+    public Set<TurnId> append(List<TurnAppend> appends) {
+        return through(() -> journal.append(appends));
+    }
+
+    @Override
+    public List<JournalEntry> read(Map<TurnId, Integer> after) {
+        return through(() -> journal.read(after));
+    }
+
+    @Override
+    public Optional<TurnId> running(Principal owner, ConversationId conversation) {
+        return through(() -> journal.running(owner, conversation));
+    }
+
+    @Override
+    public boolean holds(Principal owner, ConversationId conversation, TurnId turn) {
+        return through(() -> journal.holds(owner, conversation, turn));
+    }
+
+    @Override
+    public boolean requestStop(Principal owner, ConversationId conversation) {
+        return through(() -> journal.requestStop(owner, conversation));
+    }
+
+    @Override
+    public Set<TurnId> stopping(ReplicaId replica, Collection<TurnId> turns) {
+        return through(() -> journal.stopping(replica, turns));
+    }
+
+    @Override
+    public List<TakenTurn> renew(ReplicaId replica, Duration lease, Collection<TurnId> held) {
+        return through(() -> journal.renew(replica, lease, held));
+    }
+
+    @Override
+    public void leave(ReplicaId replica) {
+        through(
+                () -> {
+                    journal.leave(replica);
+                    return true;
+                });
+    }
+
+    @Override
+    public void forget(Duration eventsKept, Duration turnsKept) {
+        through(
+                () -> {
+                    journal.forget(eventsKept, turnsKept);
+                    return true;
+                });
+    }
+
+    @Override
+    public Subscription subscribe(Runnable hint) {
+        return journal.subscribe(hint);
+    }
+}
