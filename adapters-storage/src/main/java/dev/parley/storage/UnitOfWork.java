@@ -36,7 +36,6 @@ final class UnitOfWork<T> {
     private final Work<T> callback;
     private final AtomicReference<State> state = new AtomicReference<>(State.PENDING);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final long madeNanos = System.nanoTime();
     private volatile boolean begun;
     // Written before and read after the latch opens.
     private @Nullable T result;
@@ -44,11 +43,6 @@ final class UnitOfWork<T> {
 
     UnitOfWork(Work<T> callback) {
         this.callback = callback;
-    }
-
-    /** Whether it waited already at that moment of {@link System#nanoTime}. */
-    boolean olderThan(long nanos) {
-        return madeNanos - nanos < 0;
     }
 
     boolean committing() {
@@ -87,7 +81,7 @@ final class UnitOfWork<T> {
     /**
      * Waits for the outcome, whatever interrupts come; the thread keeps its interrupt flag.
      *
-     * @param queueMax how long until a storage thread must have begun
+     * @param queueMax how long until the work must have begun on a connection
      * @throws DatabaseException when the database failed or did not answer within {@code waitMax}
      * @throws RuntimeException what the callback threw
      */
@@ -95,7 +89,10 @@ final class UnitOfWork<T> {
         Duration queue = queueMax.compareTo(waitMax) < 0 ? queueMax : waitMax;
         if (!endedWithin(queue)) {
             if (!begun) {
-                abandon("The database had no time within " + queue.toMillis() + " ms.");
+                abandon(
+                        "The database is away or overloaded: it did not begin the work within "
+                                + queue.toMillis()
+                                + " ms.");
             }
             if (!endedWithin(waitMax.minus(queue))) {
                 abandon("The database did not answer within " + waitMax.toMillis() + " ms.");

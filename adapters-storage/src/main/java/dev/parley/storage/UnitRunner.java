@@ -21,9 +21,6 @@ final class UnitRunner {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
 
-    /** When a connection was last not to be had, by {@link System#nanoTime}. */
-    private volatile long unreachableNanos = System.nanoTime();
-
     UnitRunner(Engine engine, HikariDataSource pool) {
         this.engine = engine;
         this.pool = pool;
@@ -64,11 +61,6 @@ final class UnitRunner {
     }
 
     private void untilEnded(UnitOfWork<?> unit, Consumer<UnitOfWork<?>> attempt) {
-        if (unit.olderThan(unreachableNanos)) {
-            // Each would wait as long for a connection as the one before it did.
-            unit.fail(DatabaseException.unavailable("The database cannot be reached."));
-            return;
-        }
         for (int retries = 0; ; retries++) {
             try {
                 attempt.accept(unit);
@@ -76,9 +68,6 @@ final class UnitRunner {
                 return;
             } catch (Throwable e) {
                 FailureKind kind = FailureKind.of(e);
-                if (kind == FailureKind.CONNECTION_NONE) {
-                    unreachableNanos = System.nanoTime();
-                }
                 if (kind == FailureKind.CONNECTION_LOST) {
                     // What broke one connection has most likely broken the others.
                     pool.getHikariPoolMXBean().softEvictConnections();

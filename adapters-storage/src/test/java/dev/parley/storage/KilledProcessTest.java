@@ -21,24 +21,39 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class KilledProcessTest {
 
-    private static final int KILLS = 5;
+    private static final int KILLS_H2 = 20;
+    private static final int KILLS_POSTGRES = 6;
     private static final int ACKNOWLEDGED_MAX = 1_000;
 
-    @RepeatedTest(KILLS)
-    void noAcknowledgedMessageIsLost(@TempDir Path folder) throws Exception {
+    @RepeatedTest(KILLS_H2)
+    void f29NoAcknowledgedMessageIsLostOnH2(@TempDir Path folder) throws Exception {
+        assertNothingLost(folder.toString());
+    }
+
+    @RepeatedTest(KILLS_POSTGRES)
+    void f29NoAcknowledgedMessageIsLostOnPostgres() throws Exception {
+        assertNothingLost(Postgres.URL);
+    }
+
+    /** One database for all kills: what earlier processes were told must be there as well. */
+    private static final class Postgres {
+        private static final String URL = PostgresProcess.shared().newDatabase();
+    }
+
+    private static void assertNothingLost(String where) throws Exception {
         int wanted = 1 + new Random().nextInt(ACKNOWLEDGED_MAX);
 
-        List<String> acknowledged = appendedUntilKilled(folder, wanted);
+        List<String> acknowledged = appendedUntilKilled(where, wanted);
 
         assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(wanted);
-        assertThat(stored(folder)).containsAll(acknowledged);
+        assertThat(stored(where)).containsAll(acknowledged);
     }
 
     /** Kills the writing process as soon as it has acknowledged {@code wanted} messages. */
-    private static List<String> appendedUntilKilled(Path folder, int wanted)
+    private static List<String> appendedUntilKilled(String where, int wanted)
             throws IOException, InterruptedException {
         List<String> acknowledged = new ArrayList<>();
-        Process writer = ChildJvm.start(AppendingProgram.class, folder.toString());
+        Process writer = ChildJvm.start(AppendingProgram.class, where);
         try (BufferedReader lines = writer.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 acknowledged.add(line);
@@ -56,9 +71,9 @@ final class KilledProcessTest {
         return acknowledged;
     }
 
-    private static Set<String> stored(Path folder) {
+    private static Set<String> stored(String where) {
         Set<String> stored = new HashSet<>();
-        try (Database database = Database.open(DatabaseConfig.in(folder))) {
+        try (Database database = Database.open(ChildJvm.config(where))) {
             JdbiConversationStore store = new JdbiConversationStore(database);
             for (int i = 0; i < AppendingProgram.WRITERS; i++) {
                 for (Message message :

@@ -2,6 +2,7 @@ package dev.parley.storage;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.util.LinuxUtils;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,13 +28,13 @@ public final class PostgresProcess {
 
     private final EmbeddedPostgres first;
     private final Path data;
-    private final Path pgCtl;
+    private final Path programs;
     private final AtomicInteger databases = new AtomicInteger();
 
-    private PostgresProcess(EmbeddedPostgres first, Path data, Path pgCtl) {
+    private PostgresProcess(EmbeddedPostgres first, Path data, Path programs) {
         this.first = first;
         this.data = data;
-        this.pgCtl = pgCtl;
+        this.programs = programs;
     }
 
     /** The one server of this JVM, started when it is first asked for. */
@@ -66,7 +67,11 @@ public final class PostgresProcess {
 
     /** Ends the server and all connections at once, without writing anything more. */
     public void stop() {
-        run("stop", "-m", "immediate", "-w");
+        Process stop = spawn("pg_ctl", "stop", "-m", "immediate", "-w");
+        int exitCode = stop.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
+        if (exitCode != 0) {
+            throw new IllegalStateException("PostgreSQL does not stop: " + log());
+        }
     }
 
     /** Kills the server's first process, and only that, by {@code SIGKILL}. */
@@ -79,12 +84,28 @@ public final class PostgresProcess {
     /** Starts it again, with the port and the data it had; returns once it answers. */
     public void start() {
         long deadline = System.nanoTime() + START_MAX.toNanos();
-        String options = "-p " + first.getPort() + " -c fsync=on";
-        // After a kill it takes the other processes a moment to notice, and a start is refused.
-        while (exitCode("start", "-w", "-o", options, "-l", data.resolve("log").toString()) != 0) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("PostgreSQL does not start again, see " + data);
+        String port = Integer.toString(first.getPort());
+        try {
+            Process postmaster = spawn("postgres", "-p", port, "-c", "fsync=on");
+            while (!answers()) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("PostgreSQL does not start: " + log());
+                }
+                // After a kill it takes the others a moment to end, and till then it refuses.
+                if (postmaster.waitFor(20, TimeUnit.MILLISECONDS)) {
+                    postmaster = spawn("postgres", "-p", port, "-c", "fsync=on");
+                }
             }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while PostgreSQL starts", e);
+        }
+    }
+
+    private boolean answers() {
+        try (Connection connection = DriverManager.getConnection(url("postgres", "postgres"))) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
         }
     }
 
@@ -96,29 +117,28 @@ public final class PostgresProcess {
         }
     }
 
-    private void run(String... arguments) {
-        int exitCode = exitCode(arguments);
-        if (exitCode != 0) {
-            throw new IllegalStateException(
-                    "pg_ctl " + String.join(" ", arguments) + " ended with " + exitCode);
+    private String log() {
+        try {
+            return Files.readString(data.resolve("parley.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private int exitCode(String... arguments) {
+    private Process spawn(String program, String... arguments) {
         List<String> command = new ArrayList<>();
         if (LinuxUtils.isUnshareAvailable()) {
             // PostgreSQL refuses to run as root, as which many builds run.
             command.addAll(List.of("unshare", "-U"));
         }
-        command.addAll(List.of(pgCtl.toString(), "-D", data.toString()));
+        command.addAll(List.of(programs.resolve(program).toString(), "-D", data.toString()));
         command.addAll(List.of(arguments));
+        File log = data.resolve("parley.log").toFile();
         try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            return process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -142,7 +162,11 @@ public final class PostgresProcess {
                                         folder -> askForPassword(folder.toPath()))
                                 .setPGStartupWait(START_MAX)
                                 .start();
-                return new PostgresProcess(first, data, pgCtl(data));
+                PostgresProcess server = new PostgresProcess(first, data, programs(data));
+                // From now on it is our child, whose end we see at once.
+                server.stop();
+                server.start();
+                return server;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -159,10 +183,10 @@ public final class PostgresProcess {
             }
         }
 
-        /** Beside the server's program, whose path the server notes when it starts. */
-        private static Path pgCtl(Path data) throws IOException {
+        /** The folder of the server's program, whose path the server notes when it starts. */
+        private static Path programs(Path data) throws IOException {
             String command = Files.readString(data.resolve("postmaster.opts"));
-            return Path.of(command.substring(0, command.indexOf(" \""))).resolveSibling("pg_ctl");
+            return Path.of(command.substring(0, command.indexOf(" \""))).resolveSibling("");
         }
     }
 }
