@@ -13,16 +13,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Conversations kept in the database. Safe for use by many threads. */
 public final class JdbiConversationStore implements ConversationStore {
@@ -35,46 +32,6 @@ public final class JdbiConversationStore implements ConversationStore {
             FROM conversation c LEFT JOIN message m ON m.conversation_id = c.id
             WHERE c.id = :id AND c.owner = :owner
             ORDER BY m.position
-            """;
-
-    private static final String CREATE =
-            """
-            INSERT INTO conversation (id, owner, owner_name, title, title_search, position_next,
-                                      created_at, updated_at)
-            VALUES (:id, :owner, :ownerName, :title, :titleSearch, :positionNext,
-                    :createdAt, :updatedAt)
-            """;
-
-    /** Also locks the conversation, so that appends to it take their positions in turn. */
-    private static final String TAKE_POSITIONS =
-            """
-            UPDATE conversation
-            SET position_next = position_next + :count, updated_at = :updatedAt
-            WHERE id = :id AND owner = :owner
-            """;
-
-    private static final String ADD_MESSAGE =
-            """
-            INSERT INTO message (conversation_id, position, id, role, parts_json, text_search,
-                                 created_at)
-            VALUES (:conversation,
-                    (SELECT position_next FROM conversation WHERE id = :conversation) - :fromEnd,
-                    :id, :role, :parts, :textSearch, :createdAt)
-            """;
-
-    /** The update is there for its lock: an append must not slip in behind the deleted tail. */
-    private static final String LOCK =
-            """
-            UPDATE conversation SET position_next = position_next
-            WHERE id = :id AND owner = :owner
-            """;
-
-    private static final String DELETE_FROM =
-            """
-            DELETE FROM message
-            WHERE conversation_id = :id
-              AND position >= (SELECT first.position FROM message first
-                               WHERE first.conversation_id = :id AND first.id = :first)
             """;
 
     private static final String LIST =
@@ -137,8 +94,7 @@ public final class JdbiConversationStore implements ConversationStore {
         try {
             database.inTransaction(
                     handle -> {
-                        insert(handle, conversation);
-                        addMessages(handle, conversation.id(), conversation.messages());
+                        MessageRows.create(handle, conversation);
                         return true;
                     });
             return true;
@@ -159,22 +115,10 @@ public final class JdbiConversationStore implements ConversationStore {
         requireDistinctIds(messages);
         try {
             return database.inTransaction(
-                    handle -> {
-                        boolean found =
-                                handle.createUpdate(TAKE_POSITIONS)
-                                                .bind("count", messages.size())
-                                                .bind(
-                                                        "updatedAt",
-                                                        stored(messages.getLast().createdAt()))
-                                                .bind("id", id.value())
-                                                .bind("owner", owner.key())
-                                                .execute()
-                                        == 1;
-                        if (found) {
-                            addMessages(handle, id, messages);
-                        }
-                        return found;
-                    });
+                    handle ->
+                            MessageRows.append(
+                                    handle,
+                                    List.of(new MessageRows.Addition(id, owner.key(), messages))));
         } catch (DatabaseException e) {
             if (e.keyTaken()) {
                 throw new IllegalArgumentException(
@@ -192,12 +136,8 @@ public final class JdbiConversationStore implements ConversationStore {
                 () ->
                         database.inTransaction(
                                 handle ->
-                                        changed(handle, LOCK, owner, id)
-                                                && handle.createUpdate(DELETE_FROM)
-                                                                .bind("id", id.value())
-                                                                .bind("first", first.value())
-                                                                .execute()
-                                                        > 0));
+                                        MessageRows.lock(handle, owner, id)
+                                                && MessageRows.deleteFrom(handle, id, first)));
     }
 
     @Override
@@ -215,7 +155,8 @@ public final class JdbiConversationStore implements ConversationStore {
                                         select.bind(
                                                 "pattern",
                                                 "%"
-                                                        + searched(query).replaceAll("[!%_]", "!$0")
+                                                        + MessageRows.searched(query)
+                                                                .replaceAll("[!%_]", "!$0")
                                                         + "%");
                                     }
                                     return select.map((row, context) -> summary(row)).list();
@@ -231,8 +172,12 @@ public final class JdbiConversationStore implements ConversationStore {
                         database.inTransaction(
                                 handle ->
                                         handle.createUpdate(RENAME)
-                                                        .bind("title", title)
-                                                        .bind("titleSearch", searched(title))
+                                                        .bind(
+                                                                "title",
+                                                                MessageRows.withoutNul(title))
+                                                        .bind(
+                                                                "titleSearch",
+                                                                MessageRows.searched(title))
                                                         .bind("id", id.value())
                                                         .bind("owner", owner.key())
                                                         .execute()
@@ -261,38 +206,6 @@ public final class JdbiConversationStore implements ConversationStore {
                 throw new IllegalArgumentException("message id taken: " + message.id());
             }
         }
-    }
-
-    private static void insert(Handle handle, Conversation conversation) {
-        handle.createUpdate(CREATE)
-                .bind("id", conversation.id().value())
-                .bind("owner", conversation.owner().key())
-                .bind("ownerName", conversation.owner().displayName())
-                .bind("title", conversation.title())
-                .bind("titleSearch", searched(conversation.title()))
-                .bind("positionNext", conversation.messages().size())
-                .bind("createdAt", stored(conversation.createdAt()))
-                .bind("updatedAt", stored(conversation.updatedAt()))
-                .execute();
-    }
-
-    private static void addMessages(Handle handle, ConversationId id, List<Message> messages) {
-        if (messages.isEmpty()) {
-            return;
-        }
-        PreparedBatch batch = handle.prepareBatch(ADD_MESSAGE);
-        int fromEnd = messages.size();
-        for (Message message : messages) {
-            batch.bind("conversation", id.value())
-                    .bind("fromEnd", fromEnd--)
-                    .bind("id", message.id().value())
-                    .bind("role", message.role().name())
-                    .bind("parts", MessageJson.write(message.parts()))
-                    .bind("textSearch", searched(message.text()))
-                    .bind("createdAt", stored(message.createdAt()))
-                    .add();
-        }
-        batch.execute();
     }
 
     private static boolean changed(Handle handle, String sql, Principal owner, ConversationId id) {
@@ -344,18 +257,9 @@ public final class JdbiConversationStore implements ConversationStore {
     }
 
     /** The reverse of {@link Principal#key()}: an issuer holds no space. */
-    private static Principal principal(String key, String displayName) {
+    static Principal principal(String key, String displayName) {
         int space = key.indexOf(' ');
         return new Principal(key.substring(0, space), key.substring(space + 1), displayName);
-    }
-
-    /** The form in which text is compared: Java's lower case, as databases differ in theirs. */
-    private static String searched(String text) {
-        return text.toLowerCase(Locale.ROOT).replace("\0", "");
-    }
-
-    private static OffsetDateTime stored(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

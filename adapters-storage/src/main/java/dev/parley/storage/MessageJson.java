@@ -1,7 +1,9 @@
 package dev.parley.storage;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.parley.conversation.Part;
 import dev.parley.conversation.ToolContent;
@@ -19,14 +21,17 @@ final class MessageJson {
 
     /**
      * Jackson's limits guard against strangers' input; this is our own, and attachments are big.
+     * Half a surrogate pair, as it comes when text is cut into deltas, is written as an escape: as
+     * a character of its own it does not survive the way to the database.
      */
-    private static final JsonFactory JSON =
-            JsonFactory.builder()
+    static final JsonFactory JSON =
+            new JsonFactoryBuilder()
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
                                     .maxStringLength(Integer.MAX_VALUE)
                                     .maxNameLength(Integer.MAX_VALUE)
                                     .build())
+                    .highestNonEscapedChar(Character.MIN_SURROGATE - 1)
                     .build();
 
     private MessageJson() {}
@@ -54,14 +59,15 @@ final class MessageJson {
      * @throws DatabaseException when {@code parts} is not what {@link #write} writes
      */
     static List<Part> read(String parts) {
-        try (MessageJsonReader reader = new MessageJsonReader(JSON.createParser(parts))) {
-            return reader.parts();
+        try (JsonParser json = JSON.createParser(parts)) {
+            return MessageJsonReader.parts(json);
         } catch (IOException e) {
             throw new DatabaseException("A stored message is damaged.", e);
         }
     }
 
-    private static void write(JsonGenerator json, Part part) throws IOException {
+    /** Writes the fields of {@code part} into the object that was begun. */
+    static void write(JsonGenerator json, Part part) throws IOException {
         switch (part) {
             case Part.Text text -> {
                 json.writeStringField("type", "text");

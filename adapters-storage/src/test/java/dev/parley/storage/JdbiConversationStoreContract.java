@@ -10,6 +10,7 @@ import dev.parley.conversation.ConversationStoreContract;
 import dev.parley.conversation.Messages;
 import dev.parley.conversation.Part;
 import dev.parley.conversation.Role;
+import dev.parley.token.Principal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,5 +54,29 @@ interface JdbiConversationStoreContract extends ConversationStoreContract {
 
         assertThat(store().find(ANN, saved.id())).contains(saved);
         assertThat(store().list(ANN, "\uD83D\uDE00 É")).hasSize(1);
+    }
+
+    /** PostgreSQL's texts cannot hold the character zero. */
+    @Test
+    default void keepsATitleWithTheCharacterZero() {
+        Conversation saved = conversation(new Principal("https://id.example", "ann", "A\0nn"));
+        store().create(saved);
+
+        boolean renamed = store().rename(saved.owner(), saved.id(), "a\0b");
+
+        assertThat(renamed).isTrue();
+        Conversation found = store().find(saved.owner(), saved.id()).orElseThrow();
+        assertThat(found.title()).isEqualTo("a\uFFFDb");
+        assertThat(found.owner().displayName()).isEqualTo("A\uFFFDnn");
+        assertThat(store().list(saved.owner(), "A\0b")).hasSize(1);
+    }
+
+    @Test
+    default void keepsHalfASurrogatePair() {
+        Conversation saved = conversation(ANN, user("\uD83D"), user("\uDE00"));
+
+        store().create(saved);
+
+        assertThat(store().find(ANN, saved.id())).contains(saved);
     }
 }
