@@ -85,6 +85,11 @@ public final class Database implements AutoCloseable {
         return done(reads, new UnitOfWork<>(work));
     }
 
+    /** Whether this process has the database to itself, as with H2. */
+    boolean exclusive() {
+        return engine.exclusive();
+    }
+
     /**
      * Tells all who listen to {@code channel}, in every process, once the transaction of {@code
      * handle} is saved. Does nothing on H2, which this process has to itself.

@@ -20,6 +20,9 @@ sealed interface Engine extends AutoCloseable permits H2Engine, PostgresEngine {
     /** What to call the database at the start of a sentence. */
     String name();
 
+    /** Whether this process has the database to itself. */
+    boolean exclusive();
+
     /** How many threads write, each with a connection of its own. */
     int writers();
 

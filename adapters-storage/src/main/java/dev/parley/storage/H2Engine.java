@@ -58,6 +58,11 @@ final class H2Engine implements Engine {
     }
 
     @Override
+    public boolean exclusive() {
+        return true;
+    }
+
+    @Override
     public int writers() {
         return WRITERS;
     }

@@ -85,6 +85,11 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
+    public boolean exclusive() {
+        return false;
+    }
+
+    @Override
     public int writers() {
         return WRITERS;
     }

@@ -24,7 +24,10 @@ final class UnitRunner {
     UnitRunner(Engine engine, HikariDataSource pool) {
         this.engine = engine;
         this.pool = pool;
-        this.jdbi = Jdbi.create(pool);
+        this.jdbi =
+                Jdbi.create(pool)
+                        .registerArrayType(String.class, "varchar")
+                        .registerArrayType(Integer.class, "integer");
         // Not the values, which are what people said.
         jdbi.getConfig(StatementExceptions.class)
                 .setMessageRendering(StatementExceptions.MessageRendering.NONE);

@@ -14,7 +14,7 @@ import java.util.Map;
 /** One sample of each kind of part and of tool content, with texts that need care in JSON. */
 final class MessageSamples {
 
-    private static final String ODD = "\"q\" \\ \n \0 é \uD83D\uDE00 </script> \u2028";
+    static final String ODD = "\"q\" \\ \n \0 é \uD83D\uDE00 </script> \u2028";
 
     static final List<ToolContent> CONTENTS =
             List.of(

@@ -18,6 +18,11 @@ final class InMemoryTurnJournalTest implements SharedTurnJournalContract {
     }
 
     @Override
+    public TurnJournal otherJournal() {
+        return journal;
+    }
+
+    @Override
     public ConversationStore conversations() {
         return conversations;
     }

@@ -11,10 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What a {@link TurnJournal} does that several replicas use at a time. */
 public interface SharedTurnJournalContract extends TurnJournalContract {
+
+    /** The journal as another process has it. */
+    TurnJournal otherJournal();
 
     @Test
     default void turnsOfAReplicaWithALeaseAreItsOwn() {
@@ -106,7 +110,7 @@ public interface SharedTurnJournalContract extends TurnJournalContract {
     default void anAppendHintsToSubscribers() throws Exception {
         Turning turn = opened();
         CountDownLatch hinted = new CountDownLatch(1);
-        try (TurnJournal.Subscription subscription = journal().subscribe(hinted::countDown)) {
+        try (TurnJournal.Subscription subscription = otherJournal().subscribe(hinted::countDown)) {
             assertThat(subscription).isNotNull();
             journal().append(List.of(deltas(turn.id(), FENCE_FIRST, 2, 1)));
 
@@ -118,12 +122,24 @@ public interface SharedTurnJournalContract extends TurnJournalContract {
     default void f35ARequestToStopHintsToSubscribers() throws Exception {
         Turning turn = opened();
         CountDownLatch hinted = new CountDownLatch(1);
-        try (TurnJournal.Subscription subscription = journal().subscribe(hinted::countDown)) {
+        try (TurnJournal.Subscription subscription = otherJournal().subscribe(hinted::countDown)) {
             assertThat(subscription).isNotNull();
             journal().requestStop(ANN, turn.chat().id());
 
             assertThat(hinted.await(5, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    @Test
+    default void noHintComesAfterTheSubscriptionWasClosed() {
+        Turning turn = opened();
+        AtomicInteger hints = new AtomicInteger();
+        otherJournal().subscribe(hints::incrementAndGet).close();
+        int whenClosed = hints.get();
+
+        journal().append(List.of(deltas(turn.id(), FENCE_FIRST, 2, 1)));
+
+        assertThat(hints).hasValue(whenClosed);
     }
 
     /** A new replica that has a lease. */

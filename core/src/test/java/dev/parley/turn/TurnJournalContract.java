@@ -28,13 +28,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -808,17 +808,6 @@ public interface TurnJournalContract {
     }
 
     @Test
-    default void noHintComesAfterTheSubscriptionWasClosed() {
-        Turning turn = opened();
-        AtomicInteger hints = new AtomicInteger();
-        journal().subscribe(hints::incrementAndGet).close();
-
-        journal().append(List.of(deltas(turn.id(), FENCE_FIRST, 2, 1)));
-
-        assertThat(hints).hasValue(0);
-    }
-
-    @Test
     default void anInterruptedCallerGetsItsWorkDoneAndKeepsItsFlag() throws Exception {
         List<Boolean> flags =
                 concurrently(
@@ -857,10 +846,15 @@ public interface TurnJournalContract {
 
     default TakenTurn takenOver(Turning turn, ReplicaId taker) {
         journal().leave(turn.replica());
-        return journal().renew(taker, LEASE, List.of()).stream()
-                .filter(taken -> taken.turn().equals(turn.id()))
-                .findFirst()
-                .orElseThrow();
+        Optional<TakenTurn> found = Optional.empty();
+        // A turn that its former replica just appends to may be left to a later look.
+        for (int tries = 0; found.isEmpty() && tries < 1_000; tries++) {
+            found =
+                    journal().renew(taker, LEASE, List.of()).stream()
+                            .filter(taken -> taken.turn().equals(turn.id()))
+                            .findFirst();
+        }
+        return found.orElseThrow();
     }
 
     /** A new replica; without a lease, which matters only once another renews its own. */
