@@ -1,0 +1,76 @@
+package dev.parley.storage;
+
+import dev.parley.vault.SealedRow;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A table with sealed values, as re-encryption and the status look at it.
+ *
+ * @param bound columns with texts anyone may read, but nobody change: the seals vouch for them
+ * @param sealed columns with sealed values, which may be empty
+ */
+record SealedTable(String sqlName, List<String> bound, List<String> sealed) {
+
+    static final SealedTable OAUTH_GRANT =
+            new SealedTable(
+                    "oauth_grant", List.of("scopes"), List.of("access_token", "refresh_token"));
+
+    static final SealedTable CLIENT_REGISTRATION =
+            new SealedTable(
+                    "client_registration",
+                    List.of("client_id", "registration_uri"),
+                    List.of("client_secret", "registration_token"));
+
+    static final SealedTable PENDING_AUTHORIZATION =
+            new SealedTable(
+                    "pending_authorization",
+                    List.of("redirect_uri", "owner_name"),
+                    List.of("verifier"));
+
+    static final List<SealedTable> ALL =
+            List.of(OAUTH_GRANT, CLIENT_REGISTRATION, PENDING_AUTHORIZATION);
+
+    /** The row that a SELECT of id, server, issuer, version and the bound columns is at. */
+    SealedRow row(ResultSet row) throws SQLException {
+        List<String> facts = new ArrayList<>();
+        for (String column : bound) {
+            facts.add(row.getString(column));
+        }
+        return new SealedRow(
+                sqlName,
+                row.getString("id"),
+                row.getString("server"),
+                row.getString("issuer"),
+                facts,
+                row.getLong("version"));
+    }
+
+    /** Its rows that belong to one owner. */
+    String selectOfOwner() {
+        return "SELECT id, server, issuer, version, "
+                + Stream.concat(bound.stream(), sealed.stream()).collect(Collectors.joining(", "))
+                + " FROM "
+                + sqlName
+                + " WHERE owner_id = :owner";
+    }
+
+    /** Replaces the sealed values of a row; a column's name is also the parameter's. */
+    String update() {
+        return "UPDATE "
+                + sqlName
+                + " SET "
+                + sealed.stream()
+                        .map(column -> column + " = :" + column)
+                        .collect(Collectors.joining(", "))
+                + " WHERE id = :id";
+    }
+
+    String delete() {
+        return "DELETE FROM " + sqlName + " WHERE id = :id";
+    }
+}
