@@ -22,6 +22,8 @@ sealed interface ChatRequest {
         }
     }
 
+    record Continue(ConversationId conversation) implements ChatRequest {}
+
     /**
      * Reads a request. Of its messages only the last counts; the others are skipped unread, for the
      * server knows the history.
@@ -50,10 +52,12 @@ sealed interface ChatRequest {
             ConversationId conversation = PathIds.conversation(id);
             return switch (trigger) {
                 case "regenerate-message" -> new Regenerate(conversation);
+                case "continue-message" -> new Continue(conversation);
                 case "submit-message" -> lastMessage().toRequest(conversation);
                 default ->
                         throw Problem.invalidBody(
-                                "trigger must be submit-message or regenerate-message.");
+                                "trigger must be submit-message, regenerate-message or"
+                                        + " continue-message.");
             };
         }
 

@@ -5,7 +5,9 @@ import dev.parley.conversation.ConversationStore;
 import dev.parley.token.Principal;
 import dev.parley.turn.ChatService;
 import dev.parley.turn.TurnFollower;
+import dev.parley.turn.TurnId;
 import dev.parley.turn.TurnLog;
+import dev.parley.turn.TurnPosition;
 import dev.parley.turn.UserInput;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -13,6 +15,9 @@ import java.util.Optional;
 
 /** Turns: start one and follow it, follow one that runs, stop it. */
 final class ChatRoutes {
+
+    /** How long what one replica has shown may take to be seen by another. */
+    private static final Duration SAVING_MAX = Duration.ofSeconds(2);
 
     private final ChatService chat;
     private final ConversationStore conversations;
@@ -33,33 +38,47 @@ final class ChatRoutes {
     /** {@code POST /api/chat}. */
     void start(Context context) {
         Principal principal = requests.principal(context);
+        String key = Requests.idempotencyKey(context);
         ChatRequest request = ChatRequest.read(requests.body(context));
         TurnLog log =
                 switch (request) {
-                    case ChatRequest.Send it -> send(principal, it);
+                    case ChatRequest.Send it -> send(principal, it, key);
                     case ChatRequest.Regenerate it ->
-                            chat.regenerate(principal, it.conversation(), "");
+                            chat.regenerate(principal, it.conversation(), key);
+                    case ChatRequest.Continue it ->
+                            chat.continueAnswer(principal, it.conversation(), key);
                     case ChatRequest.Decide it ->
-                            chat.decide(principal, it.conversation(), it.approvals(), "");
+                            chat.decide(principal, it.conversation(), it.approvals(), key);
                 };
-        stream(context, log, 0);
+        stream(context, log, log.follow(0));
     }
 
     /**
      * {@code GET /api/chat/{id}/stream}. A client that goes on after an event names the {@code
-     * turn} it saw: events are counted in each turn, and another one may run by now.
+     * turn} it saw, for events are counted in each turn: that turn goes on wherever it runs, also
+     * when it has just ended. Without, it is the turn that runs now.
      */
-    void follow(Context context) {
+    void follow(Context context) throws InterruptedException {
+        Principal principal = requests.principal(context);
         ConversationId id = PathIds.conversation(context);
-        int after = PathIds.after(context);
-        String turn = context.queryParam("turn");
-        Optional<TurnLog> running =
-                chat.running(requests.principal(context), id)
-                        .filter(log -> turn == null || log.turn().value().equals(turn));
-        if (running.isPresent()) {
-            stream(context, running.orElseThrow(), after);
-        } else {
+        TurnPosition after = PathIds.after(context);
+        Optional<TurnId> turn = PathIds.turn(context);
+        Optional<TurnLog> log =
+                turn.isPresent()
+                        ? chat.turn(principal, id, turn.orElseThrow())
+                        : chat.running(principal, id);
+        if (log.isEmpty()) {
             context.status(204);
+            return;
+        }
+        Optional<TurnFollower> follower = resume(log.orElseThrow(), after);
+        if (follower.isPresent()) {
+            stream(context, log.orElseThrow(), follower.orElseThrow());
+        } else if (turn.isPresent()) {
+            // It was shown, but never saved: what there is, is in the conversation.
+            context.status(204);
+        } else {
+            throw PathIds.invalid("The running turn has no such event.");
         }
     }
 
@@ -73,9 +92,9 @@ final class ChatRoutes {
         context.status(204);
     }
 
-    private TurnLog send(Principal principal, ChatRequest.Send request) {
+    private TurnLog send(Principal principal, ChatRequest.Send request, String key) {
         try {
-            return chat.send(principal, request.conversation(), request.input());
+            return chat.send(principal, request.conversation(), request.input(), key);
         } catch (IllegalArgumentException e) {
             ProblemCode code =
                     request.input() instanceof UserInput.Prompt
@@ -85,17 +104,32 @@ final class ChatRoutes {
         }
     }
 
-    private void stream(Context context, TurnLog log, int after) {
-        try (TurnFollower follower = follow(log, after)) {
-            new UiMessageStream(context.res(), heartbeat).send(follower);
+    /**
+     * A reader behind {@code seen}. What another replica has shown may be a moment away from being
+     * saved; then it is waited for.
+     */
+    private static Optional<TurnFollower> resume(TurnLog log, TurnPosition seen)
+            throws InterruptedException {
+        long end = System.nanoTime() + SAVING_MAX.toNanos();
+        Optional<TurnFollower> resumed = log.resume(seen);
+        try (TurnFollower ahead = log.follow(log.size())) {
+            long left = SAVING_MAX.toNanos();
+            while (resumed.isEmpty()
+                    && left > 0
+                    && !ahead.atEnd()
+                    && ahead.position() < seen.sequence()
+                    && ahead.fence() == seen.fence()) {
+                ahead.take(Duration.ofNanos(left));
+                resumed = log.resume(seen);
+                left = end - System.nanoTime();
+            }
         }
+        return resumed;
     }
 
-    private static TurnFollower follow(TurnLog log, int after) {
-        try {
-            return log.follow(after);
-        } catch (IllegalArgumentException e) {
-            throw PathIds.invalid("The running turn has no event " + after + ".");
+    private void stream(Context context, TurnLog log, TurnFollower follower) {
+        try (follower) {
+            new UiMessageStream(context.res(), heartbeat).send(log, follower);
         }
     }
 }

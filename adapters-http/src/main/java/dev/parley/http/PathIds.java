@@ -1,12 +1,21 @@
 package dev.parley.http;
 
 import dev.parley.conversation.ConversationId;
+import dev.parley.turn.TurnId;
+import dev.parley.turn.TurnPosition;
 import io.javalin.http.Context;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Ids as clients give them. */
 final class PathIds {
 
-    private static final int SEQUENCE_DIGITS_MAX = 19;
+    private static final Pattern TURN = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    /** A fence and a sequence number, of no more digits than fit a long and an int. */
+    private static final Pattern EVENT =
+            Pattern.compile("([1-9][0-9]{0,17})\\.(0|[1-9][0-9]{0,8})");
 
     private PathIds() {}
 
@@ -28,30 +37,32 @@ final class PathIds {
         }
     }
 
-    /** The sequence number after which a client wants to go on; 0 when it names none. */
-    static int after(Context context) {
+    /** The turn a client names by {@code ?turn=}. */
+    static Optional<TurnId> turn(Context context) {
+        String turn = context.queryParam("turn");
+        if (turn == null) {
+            return Optional.empty();
+        }
+        if (!TURN.matcher(turn).matches()) {
+            throw invalid("A turn id is 1 to 64 of A-Z a-z 0-9 _ -.");
+        }
+        return Optional.of(new TurnId(turn));
+    }
+
+    /** The place behind the event that a client saw last; the start when it names none. */
+    static TurnPosition after(Context context) {
         String text = context.header("Last-Event-ID");
         if (text == null) {
             text = context.queryParam("after");
         }
         if (text == null) {
-            return 0;
+            return TurnPosition.START;
         }
-        if (text.isEmpty()
-                || text.length() > SEQUENCE_DIGITS_MAX
-                || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw invalid("An event id is a number of at most 19 digits.");
+        Matcher id = EVENT.matcher(text);
+        if (!id.matches()) {
+            throw invalid("An event id is what came before as such, like 1.57.");
         }
-        return (int) Math.min(Integer.MAX_VALUE, parse(text));
-    }
-
-    /** Nineteen digits can be more than a long holds, and are then beyond every log as well. */
-    private static long parse(String digits) {
-        try {
-            return Long.parseLong(digits);
-        } catch (NumberFormatException e) {
-            return Long.MAX_VALUE;
-        }
+        return new TurnPosition(Long.parseLong(id.group(1)), Integer.parseInt(id.group(2)));
     }
 
     static Problem invalid(String detail) {

@@ -3,10 +3,13 @@ package dev.parley.http;
 import dev.parley.conversation.ConversationStoreException;
 import dev.parley.prompt.PromptNotFound;
 import dev.parley.tool.ToolServerException;
+import dev.parley.turn.AnsweredBefore;
 import dev.parley.turn.ApprovalRefused;
 import dev.parley.turn.ConversationBusy;
 import dev.parley.turn.ConversationNotFound;
+import dev.parley.turn.RequestKeyReused;
 import dev.parley.turn.ServiceStopping;
+import dev.parley.turn.TurnJournalException;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
@@ -66,12 +69,16 @@ final class Problems {
             case ApprovalRefused e -> new Problem(ProblemCode.APPROVAL_REFUSED, message(e));
             case PromptNotFound e -> new Problem(ProblemCode.PROMPT_NOT_FOUND, message(e));
             case ToolServerException e -> new Problem(code(e.kind()), message(e));
-            case ConversationStoreException e -> {
-                LOG.error("{} {}: the store failed", context.method(), context.path(), e);
-                yield new Problem(
-                        ProblemCode.STORAGE_UNAVAILABLE,
-                        "Conversations cannot be read or saved at the moment.");
-            }
+            case AnsweredBefore e ->
+                    new Problem(
+                            ProblemCode.ALREADY_ANSWERED,
+                            "This was answered before; reload the conversation.");
+            case RequestKeyReused e ->
+                    new Problem(
+                            ProblemCode.IDEMPOTENCY_KEY_REUSED,
+                            "The Idempotency-Key was used in another conversation; take a new one.");
+            case ConversationStoreException e -> unsaved(e, context);
+            case TurnJournalException e -> unsaved(e, context);
             case ServiceStopping e -> stopping();
             case InterruptedException e -> stopping();
             case HttpResponseException e -> framework(e, context);
@@ -79,6 +86,13 @@ final class Problems {
                     new Problem(ProblemCode.INVALID_BODY, "The request could not be read.");
             default -> unexpected(exception, context);
         };
+    }
+
+    private static Problem unsaved(Exception exception, Context context) {
+        LOG.error("{} {}: the database failed", context.method(), context.path(), exception);
+        return new Problem(
+                ProblemCode.STORAGE_UNAVAILABLE,
+                "Conversations cannot be read or saved at the moment.");
     }
 
     private static Problem stopping() {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes events of a turn as server-sent events of the UI Message Stream. Each event stands for
- * itself, so a stream may begin anywhere. Not safe for use by several threads.
+ * itself, so a stream may begin anywhere; its id is its fence and its sequence number, as {@link
+ * PathIds#after} reads them. Not safe for use by several threads.
  *
  * <p>This is the hot path: deltas are written from constants, and those of one block that are ready
  * together become one chunk.
@@ -26,6 +27,7 @@ final class UiChunks {
     static final byte[] DONE = ascii("data: [DONE]\n\n");
 
     private static final byte[] ID = ascii("id: ");
+    private static final byte[] POINT = ascii(".");
     private static final byte[] LINE_END = ascii("\n");
     private static final byte[] DATA = ascii("data: ");
     private static final byte[] CHUNK_END = ascii("\n\n");
@@ -42,6 +44,7 @@ final class UiChunks {
     private static final int MERGED_CHARS_MAX = 16 * 1024;
 
     private final JsonWriter json;
+    private long fence;
 
     UiChunks(JsonWriter json) {
         this.json = json;
@@ -50,10 +53,12 @@ final class UiChunks {
     /**
      * Encodes the event at {@code index}, together with the deltas after it that belong to it.
      *
+     * @param fence under which the events were written
      * @param sequence sequence number of that event
      * @return how many events were encoded
      */
-    int encode(List<TurnEvent> events, int index, int sequence) {
+    int encode(List<TurnEvent> events, int index, long fence, int sequence) {
+        this.fence = fence;
         TurnEvent first = events.get(index);
         if (first instanceof TurnEvent.TextDelta delta) {
             int count = mergeable(events, index, delta.block(), true);
@@ -67,6 +72,13 @@ final class UiChunks {
         }
         single(first, sequence);
         return 1;
+    }
+
+    /** Says whether what is shown is saved as soon as it should be; part of no event. */
+    void saving(boolean delayed) {
+        open(NO_ID).field("type", "data-saving").name("data").object();
+        json.field("delayed", delayed).endObject().field("transient", true);
+        close();
     }
 
     private static int mergeable(List<TurnEvent> events, int index, int block, boolean text) {
@@ -298,7 +310,7 @@ final class UiChunks {
     }
 
     private void idLine(int sequence) {
-        json.raw(ID).digits(sequence).raw(LINE_END);
+        json.raw(ID).digits(fence).raw(POINT).digits(sequence).raw(LINE_END);
     }
 
     private static byte[] ascii(String text) {

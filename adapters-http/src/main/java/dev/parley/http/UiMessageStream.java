@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.turn.TurnEvent;
 import dev.parley.turn.TurnFollower;
+import dev.parley.turn.TurnLog;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,6 +23,7 @@ final class UiMessageStream {
     private final Duration heartbeat;
     private final JsonWriter json = new JsonWriter();
     private final UiChunks chunks = new UiChunks(json);
+    private boolean savingDelayed;
 
     UiMessageStream(HttpServletResponse response, Duration heartbeat) {
         this.response = response;
@@ -29,17 +31,18 @@ final class UiMessageStream {
     }
 
     /**
-     * Sends the events that {@code follower} has not taken yet, and those to come.
+     * Sends the events that {@code follower} of {@code log} has not taken yet, and those to come.
      *
      * <p>Ends silently when the client is gone or the thread is interrupted: the turn goes on, and
-     * the client can resume.
+     * the client can resume. So it does when the log is cut: the client comes back, and finds the
+     * turn wherever it is now.
      */
-    void send(TurnFollower follower) {
+    void send(TurnLog log, TurnFollower follower) {
         try {
             begin();
-            boolean more = step(follower, Duration.ZERO, UiChunks.OPEN);
+            boolean more = step(log, follower, Duration.ZERO, UiChunks.OPEN);
             while (more) {
-                more = step(follower, heartbeat, UiChunks.KEEP_ALIVE);
+                more = step(log, follower, heartbeat, UiChunks.KEEP_ALIVE);
             }
         } catch (IOException gone) {
             // The client left or does not read: nobody is there to be told.
@@ -56,25 +59,38 @@ final class UiMessageStream {
         response.setHeader("x-vercel-ai-ui-message-stream", "v1");
     }
 
-    /** Sends one batch, or {@code filler} when none came in time; false at the end of the turn. */
-    private boolean step(TurnFollower follower, Duration patience, byte[] filler)
+    /** Sends one batch, or {@code filler} when none came in time; false when no more will come. */
+    private boolean step(TurnLog log, TurnFollower follower, Duration patience, byte[] filler)
             throws IOException, InterruptedException {
         List<TurnEvent> events = follower.take(patience);
-        if (events.isEmpty()) {
-            boolean atEnd = follower.atEnd();
-            json.raw(atEnd ? UiChunks.DONE : filler);
-            flush();
-            return !atEnd;
+        if (savingDelayed != follower.savingDelayed()) {
+            savingDelayed = follower.savingDelayed();
+            chunks.saving(savingDelayed);
+        } else if (events.isEmpty() && !follower.atEnd()) {
+            json.raw(filler);
         }
+        encode(events, follower);
+        boolean over = follower.atEnd();
+        if (over && log.ended() && !endsWithItsOwnEnd(events)) {
+            json.raw(UiChunks.DONE);
+        }
+        flush();
+        return !over;
+    }
+
+    private void encode(List<TurnEvent> events, TurnFollower follower) throws IOException {
         int sequence = follower.position() - events.size() + 1;
         for (int i = 0; i < events.size(); ) {
-            i += chunks.encode(events, i, sequence + i);
+            i += chunks.encode(events, i, follower.fence(), sequence + i);
             if (json.size() >= WRITE_BYTES_MAX) {
                 flush();
             }
         }
-        flush();
-        return !(events.getLast() instanceof TurnEvent.Ended);
+    }
+
+    /** A client that had seen the last event before gets nothing but the end of the stream. */
+    private static boolean endsWithItsOwnEnd(List<TurnEvent> events) {
+        return !events.isEmpty() && events.getLast() instanceof TurnEvent.Ended;
     }
 
     /**

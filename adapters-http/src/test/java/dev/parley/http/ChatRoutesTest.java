@@ -111,9 +111,9 @@ class ChatRoutesTest {
         HttpResponse<InputStream> resumed =
                 server.open(
                         server.request("GET", "/api/chat/c1/stream", "")
-                                .header("Last-Event-ID", "4"));
+                                .header("Last-Event-ID", "1.4"));
         HttpResponse<InputStream> resumedByQuery =
-                server.open(server.request("GET", "/api/chat/c1/stream?after=5", ""));
+                server.open(server.request("GET", "/api/chat/c1/stream?after=1.5", ""));
 
         go.countDown();
         String all = seen + readRest(senderLines);
@@ -126,7 +126,7 @@ class ChatRoutesTest {
         assertThat(text(readRest(reader(resumed.body())))).isEqualTo("two three");
         String rest = readRest(reader(resumedByQuery.body()));
         assertThat(text(rest)).isEqualTo("three");
-        assertThat(rest).contains("id: 6\n").doesNotContain("id: 5\n").endsWith("[DONE]\n\n");
+        assertThat(rest).contains("id: 1.6\n").doesNotContain("id: 1.5\n").endsWith("[DONE]\n\n");
     }
 
     @Test
@@ -146,12 +146,12 @@ class ChatRoutesTest {
             Matcher turn = TURN_ID.matcher(readUntil(lines, "one"));
             assertThat(turn.find()).isTrue();
 
-            HttpResponse<String> other = server.get("/api/chat/c1/stream?turn=earlier&after=3");
+            HttpResponse<String> other = server.get("/api/chat/c1/stream?turn=earlier&after=1.3");
             HttpResponse<InputStream> same =
                     server.open(
                             server.request(
                                     "GET",
-                                    "/api/chat/c1/stream?after=4&turn=" + turn.group(1),
+                                    "/api/chat/c1/stream?after=1.4&turn=" + turn.group(1),
                                     ""));
             go.countDown();
 
@@ -170,16 +170,25 @@ class ChatRoutesTest {
             for (String id :
                     List.of(
                             "-1",
-                            "1.5",
+                            "1",
+                            "0.1",
+                            "01.1",
+                            "1.01",
+                            "1.",
+                            ".1",
+                            "1.-1",
+                            "1.1.1",
                             "x",
                             "%20",
                             "",
-                            "12345678901234567890",
-                            "0x1",
-                            "１",
-                            "9999999999999999999",
-                            "2147483648",
-                            "99")) {
+                            "1.12345678901234567890",
+                            "12345678901234567890.1",
+                            "1.0x1",
+                            "1.１",
+                            "9999999999999999999.1",
+                            "1.2147483648",
+                            "2.1",
+                            "1.99")) {
                 HttpResponse<String> answer =
                         server.get(
                                 "/api/chat/c1/stream?after="
@@ -513,7 +522,7 @@ class ChatRoutesTest {
 
     /** The stream without what depends on which events were ready together. */
     private static String unmerged(String stream) {
-        return stream.replaceAll("(id: \\d+\n)?data: \\{\"type\":\"text-delta\".*\n\n", "")
+        return stream.replaceAll("(id: 1.\\d+\n)?data: \\{\"type\":\"text-delta\".*\n\n", "")
                 .replaceAll(": .*\n\n", "");
     }
 

@@ -36,7 +36,7 @@ final class EncoderSpeed {
         long start = System.nanoTime();
         for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < events.size(); ) {
-                i += chunks.encode(events, i, i + 1);
+                i += chunks.encode(events, i, 1, i + 1);
                 if (json.size() > 32_000) {
                     bytes += json.size();
                     json.drainTo(written -> {});

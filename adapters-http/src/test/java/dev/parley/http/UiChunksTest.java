@@ -21,7 +21,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class UiChunksTest {
 
-    /** Run with {@code -Dparley.sse.write=true} to write the files anew; then read the diff. */
+    /**
+     * Run with {@code -Dtest.jvm.flags=-Dparley.sse.write=true} to write the files anew; then read
+     * the diff.
+     */
     private static final boolean WRITE = Boolean.getBoolean("parley.sse.write");
 
     private static final Path FOLDER = Path.of("src", "test", "resources", "sse");
@@ -74,13 +77,13 @@ class UiChunksTest {
         assertThat(encoded)
                 .isEqualTo(
                         """
-                        id: 8
+                        id: 1.8
                         data: {"type":"text-delta","id":"text-0","delta":"ab"}
 
-                        id: 9
+                        id: 1.9
                         data: {"type":"text-delta","id":"text-1","delta":"c"}
 
-                        id: 11
+                        id: 1.11
                         data: {"type":"reasoning-delta","id":"reasoning-1","delta":"de"}
 
                         """);
@@ -108,7 +111,7 @@ class UiChunksTest {
         JsonWriter json = new JsonWriter();
         UiChunks chunks = new UiChunks(json);
         for (int i = 0; i < events.size(); ) {
-            i += chunks.encode(events, i, firstSequence + i);
+            i += chunks.encode(events, i, 1, firstSequence + i);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         json.drainTo(it -> out.write(it.array(), it.arrayOffset(), it.remaining()));
