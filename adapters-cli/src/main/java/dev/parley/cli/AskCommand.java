@@ -91,7 +91,7 @@ final class AskCommand implements Callable<Integer> {
                 follower.take(PATIENCE).forEach(output::accept);
             }
         }
-        return output.outcome();
+        return log.ended() ? output.outcome() : TurnOutcome.LOST;
     }
 
     private List<Approval> approvals(

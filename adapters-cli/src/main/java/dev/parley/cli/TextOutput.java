@@ -48,9 +48,17 @@ final class TextOutput extends AskOutput {
     @Override
     void end(TurnOutcome outcome) {
         out.flush();
-        // An end that could not be saved comes without a notice.
-        if (outcome instanceof TurnOutcome.Failed failed && !failed.code().equals(lastNotice)) {
-            notice(failed.code(), failed.text());
+        if (outcome instanceof TurnOutcome.Failed failed) {
+            reason(failed.code(), failed.text());
+        } else if (outcome instanceof TurnOutcome.Interrupted interrupted) {
+            reason(interrupted.code(), interrupted.text());
+        }
+    }
+
+    /** An end that could not be saved, or was not seen, comes without a notice. */
+    private void reason(String code, String text) {
+        if (!code.equals(lastNotice)) {
+            notice(code, text);
         }
     }
 

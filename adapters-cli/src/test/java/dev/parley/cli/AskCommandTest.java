@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conversation.InMemoryConversationStore;
 import dev.parley.conversation.Part.ToolCall;
+import dev.parley.model.ModelEvent;
 import dev.parley.model.ModelException;
 import dev.parley.model.ScriptedChatModel;
+import dev.parley.model.StopReason;
 import dev.parley.prompt.PromptService;
 import dev.parley.token.Principal;
 import dev.parley.tool.FakeToolServer;
@@ -30,6 +32,7 @@ class AskCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private ToolPolicy policy = server.trustingPolicy();
+    private final InMemoryConversationStore conversations = new InMemoryConversationStore();
     private boolean closed;
 
     @Test
@@ -96,6 +99,26 @@ class AskCommandTest {
         assertThat(exitCode).isEqualTo(4);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString().strip()).isEqualTo("! scripted failure [model_unavailable]");
+    }
+
+    @Test
+    void turnThatIsTakenAwayIsAFailureThatSaysSo() {
+        model.then(
+                ScriptedChatModel.say("Half an "),
+                () -> {
+                    // As another replica would: the journal refuses what comes after.
+                    Principal local = Principal.local();
+                    conversations
+                            .list(local, "")
+                            .forEach(it -> conversations.delete(local, it.id()));
+                    return new ModelEvent.TextDelta("answer.");
+                },
+                ScriptedChatModel.finish(StopReason.STOP));
+
+        int exitCode = run("ask", "Hi");
+
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(err.toString()).contains("[turn_lost]");
     }
 
     @Test
@@ -173,7 +196,6 @@ class AskCommandTest {
     }
 
     private ChatSession session() {
-        InMemoryConversationStore conversations = new InMemoryConversationStore();
         ChatService chat =
                 new ChatService(
                         new TurnEnvironment(
