@@ -1,0 +1,80 @@
+package dev.parley.app.crash;
+
+import dev.parley.conversation.ConversationId;
+import dev.parley.token.Principal;
+import dev.parley.turn.JournalEntry;
+import dev.parley.turn.ReplicaId;
+import dev.parley.turn.TakenTurn;
+import dev.parley.turn.TurnAppend;
+import dev.parley.turn.TurnId;
+import dev.parley.turn.TurnJournal;
+import dev.parley.turn.TurnOpening;
+import dev.parley.turn.TurnStart;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A journal around whose every change of a turn the program may die. */
+record FailingJournal(TurnJournal journal, Failpoints failpoints) implements TurnJournal {
+
+    @Override
+    public TurnOpening open(TurnStart start) {
+        return failpoints.around(() -> journal.open(start));
+    }
+
+    @Override
+    public Set<TurnId> append(List<TurnAppend> appends) {
+        return failpoints.around(() -> journal.append(appends));
+    }
+
+    @Override
+    public List<JournalEntry> read(Map<TurnId, Integer> after) {
+        return journal.read(after);
+    }
+
+    @Override
+    public Optional<TurnId> running(Principal owner, ConversationId conversation) {
+        return journal.running(owner, conversation);
+    }
+
+    @Override
+    public boolean holds(Principal owner, ConversationId conversation, TurnId turn) {
+        return journal.holds(owner, conversation, turn);
+    }
+
+    @Override
+    public boolean requestStop(Principal owner, ConversationId conversation) {
+        return failpoints.around(() -> journal.requestStop(owner, conversation));
+    }
+
+    @Override
+    public Set<TurnId> stopping(Collection<TurnId> turns) {
+        return journal.stopping(turns);
+    }
+
+    /** A renewal is a place to die only if it took something over: the rest are the clock's. */
+    @Override
+    public List<TakenTurn> renew(ReplicaId replica, Duration lease, Collection<TurnId> held) {
+        List<TakenTurn> taken = journal.renew(replica, lease, held);
+        taken.forEach(turn -> failpoints.pass());
+        return taken;
+    }
+
+    @Override
+    public void leave(ReplicaId replica) {
+        journal.leave(replica);
+    }
+
+    @Override
+    public void forget(Duration eventsKept, Duration turnsKept) {
+        journal.forget(eventsKept, turnsKept);
+    }
+
+    @Override
+    public Subscription subscribe(Runnable hint) {
+        return journal.subscribe(hint);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.parley.app.crash;
+
+import dev.parley.conversation.Message;
+import dev.parley.conversation.Part;
+import dev.parley.conversation.Role;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the model is to answer, said in the user's message itself, {@code <key> <kind> <tokens>}: so
+ * many numbered tokens; but for {@link Kind#SAY}, then tool calls, and as many tokens again.
+ *
+ * @param key unique; the arguments of the calls name it
+ */
+record Script(String key, Kind kind, int tokens) {
+
+    /** What is called between the tokens. */
+    enum Kind {
+        SAY,
+        WRITE,
+        LOOK,
+        ASK,
+        BOTH
+    }
+
+    static Script of(String text) {
+        String[] words = text.split(" ", -1);
+        return new Script(
+                words[0],
+                Kind.valueOf(words[1].toUpperCase(Locale.ROOT)),
+                Integer.parseInt(words[2]));
+    }
+
+    /** The script of the last user message. */
+    static Script of(List<Message> messages) {
+        return of(
+                messages.stream()
+                        .filter(message -> message.role() == Role.USER)
+                        .toList()
+                        .getLast()
+                        .text());
+    }
+
+    /** The user's message. */
+    String text() {
+        return key + " " + kind.name().toLowerCase(Locale.ROOT) + " " + tokens;
+    }
+
+    String argumentsJson() {
+        return "{\"key\":\"" + key + "\"}";
+    }
+
+    /** The tools that are called between the tokens. */
+    List<String> tools() {
+        return switch (kind) {
+            case SAY -> List.of();
+            case WRITE -> List.of(WitnessServer.WRITE);
+            case LOOK -> List.of(WitnessServer.LOOK);
+            case ASK -> List.of(WitnessServer.GUARDED);
+            case BOTH -> List.of(WitnessServer.WRITE, WitnessServer.LOOK);
+        };
+    }
+
+    /** All the answer says in the end. */
+    int tokensMax() {
+        return kind == Kind.SAY ? tokens : 2 * tokens;
+    }
+
+    /** The tokens from number {@code first} to {@code last}. */
+    static String tokens(int first, int last) {
+        StringBuilder text = new StringBuilder();
+        for (int number = first; number <= last; number++) {
+            text.append(token(number));
+        }
+        return text.toString();
+    }
+
+    static String token(int number) {
+        return String.format(Locale.ROOT, "t%04d ", number);
+    }
+
+    /** What was said, in one piece, in {@code messages} from {@code first} on. */
+    static String said(List<Message> messages, int first) {
+        StringBuilder said = new StringBuilder();
+        messages.stream()
+                .skip(first)
+                .flatMap(message -> message.parts().stream())
+                .filter(Part.Text.class::isInstance)
+                .map(Part.Text.class::cast)
+                .forEach(text -> said.append(text.text()));
+        return said.toString();
+    }
+}
