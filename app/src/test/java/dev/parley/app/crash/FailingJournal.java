@@ -32,16 +32,19 @@ record FailingJournal(TurnJournal journal, Failpoints failpoints) implements Tur
 
     @Override
     public List<JournalEntry> read(Map<TurnId, Integer> after) {
+        failpoints.check();
         return journal.read(after);
     }
 
     @Override
     public Optional<TurnId> running(Principal owner, ConversationId conversation) {
+        failpoints.check();
         return journal.running(owner, conversation);
     }
 
     @Override
     public boolean holds(Principal owner, ConversationId conversation, TurnId turn) {
+        failpoints.check();
         return journal.holds(owner, conversation, turn);
     }
 
@@ -51,13 +54,15 @@ record FailingJournal(TurnJournal journal, Failpoints failpoints) implements Tur
     }
 
     @Override
-    public Set<TurnId> stopping(Collection<TurnId> turns) {
-        return journal.stopping(turns);
+    public Set<TurnId> stopping(ReplicaId replica, Collection<TurnId> turns) {
+        failpoints.check();
+        return journal.stopping(replica, turns);
     }
 
     /** A renewal is a place to die only if it took something over: the rest are the clock's. */
     @Override
     public List<TakenTurn> renew(ReplicaId replica, Duration lease, Collection<TurnId> held) {
+        failpoints.check();
         List<TakenTurn> taken = journal.renew(replica, lease, held);
         taken.forEach(turn -> failpoints.pass());
         return taken;
@@ -65,11 +70,13 @@ record FailingJournal(TurnJournal journal, Failpoints failpoints) implements Tur
 
     @Override
     public void leave(ReplicaId replica) {
+        failpoints.check();
         journal.leave(replica);
     }
 
     @Override
     public void forget(Duration eventsKept, Duration turnsKept) {
+        failpoints.check();
         journal.forget(eventsKept, turnsKept);
     }
 

@@ -1,17 +1,23 @@
 package dev.parley.app.crash;
 
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Counts the places a program passes where it could die, and kills it at the one it was armed for,
- * as if the power had failed. Safe for use by many threads.
+ * Counts the places a program passes where it could die, and has it die at the one it was armed
+ * for, as if the power had failed. Safe for use by many threads.
  */
 final class Failpoints {
 
-    private static final int KILLED = 137;
-
+    private final Runnable death;
     private long passed;
     private long deadly;
+    private volatile boolean dead;
+
+    /** Failpoints of a program that {@code death} ends. */
+    Failpoints(Runnable death) {
+        this.death = death;
+    }
 
     /** Counts from one again; the program dies at the {@code deadly}th place, or never if 0. */
     synchronized void arm(long deadly) {
@@ -19,9 +25,9 @@ final class Failpoints {
         passed = 0;
     }
 
-    /** The places passed since the program was armed. */
-    synchronized long passed() {
-        return passed;
+    /** Lets nobody pass any more. */
+    void die() {
+        dead = true;
     }
 
     /** Does {@code work}, with a place to die before and one after it. */
@@ -33,10 +39,27 @@ final class Failpoints {
     }
 
     /** A place where the program may die. */
-    synchronized void pass() {
-        passed++;
-        if (passed == deadly) {
-            Runtime.getRuntime().halt(KILLED);
+    void pass() {
+        check();
+        if (isDeadly()) {
+            dead = true;
+            death.run();
+            check();
         }
+    }
+
+    /**
+     * A place that only the living pass; for programs that are a part of a process, whose threads
+     * outlive them. They do nothing more, as threads of a dead process do not.
+     */
+    void check() {
+        while (dead) {
+            LockSupport.park(this);
+        }
+    }
+
+    private synchronized boolean isDeadly() {
+        passed++;
+        return passed == deadly;
     }
 }

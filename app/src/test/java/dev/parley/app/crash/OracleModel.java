@@ -1,7 +1,6 @@
 package dev.parley.app.crash;
 
 import dev.parley.conversation.Message;
-import dev.parley.conversation.Role;
 import dev.parley.model.ChatModel;
 import dev.parley.model.ModelEvent;
 import dev.parley.model.ModelException;
@@ -34,14 +33,15 @@ final class OracleModel implements ChatModel {
 
     @Override
     public ModelStream open(ModelRequest request) {
-        requests.add(Script.of(request.messages()).key());
-        return new Answering(new ArrayDeque<>(answer(request.messages())), pause);
+        List<Message> messages = request.messages();
+        requests.add(Script.of(messages.get(lastScript(messages)).text()).key());
+        return new Answering(new ArrayDeque<>(answer(messages)), pause);
     }
 
-    /** What is left of the answer to the last user message. */
+    /** What is left of the answer to the last script. */
     static List<ModelEvent> answer(List<Message> messages) {
-        Script script = Script.of(messages);
-        int user = lastUserMessage(messages);
+        int user = lastScript(messages);
+        Script script = Script.of(messages.get(user).text());
         int said = Script.said(messages, user + 1).length() / Script.token(1).length();
         boolean called =
                 messages.stream().skip(user + 1L).anyMatch(it -> it.toolCalls().count() > 0);
@@ -62,9 +62,9 @@ final class OracleModel implements ChatModel {
         return events;
     }
 
-    private static int lastUserMessage(List<Message> messages) {
+    private static int lastScript(List<Message> messages) {
         int index = messages.size() - 1;
-        while (messages.get(index).role() != Role.USER) {
+        while (!Script.isOne(messages.get(index))) {
             index--;
         }
         return index;

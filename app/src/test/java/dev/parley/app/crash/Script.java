@@ -5,6 +5,7 @@ import dev.parley.conversation.Part;
 import dev.parley.conversation.Role;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What the model is to answer, said in the user's message itself, {@code <key> <kind> <tokens>}: so
@@ -13,6 +14,8 @@ import java.util.Locale;
  * @param key unique; the arguments of the calls name it
  */
 record Script(String key, Kind kind, int tokens) {
+
+    private static final Pattern TEXT = Pattern.compile("\\S+ [a-z]+ [0-9]+");
 
     /** What is called between the tokens. */
     enum Kind {
@@ -31,14 +34,9 @@ record Script(String key, Kind kind, int tokens) {
                 Integer.parseInt(words[2]));
     }
 
-    /** The script of the last user message. */
-    static Script of(List<Message> messages) {
-        return of(
-                messages.stream()
-                        .filter(message -> message.role() == Role.USER)
-                        .toList()
-                        .getLast()
-                        .text());
+    /** Whether the message is a script; Parley itself also speaks to the model as the user. */
+    static boolean isOne(Message message) {
+        return message.role() == Role.USER && TEXT.matcher(message.text()).matches();
     }
 
     /** The user's message. */
@@ -79,11 +77,12 @@ record Script(String key, Kind kind, int tokens) {
         return String.format(Locale.ROOT, "t%04d ", number);
     }
 
-    /** What was said, in one piece, in {@code messages} from {@code first} on. */
+    /** What the assistant said, in one piece, in {@code messages} from {@code first} on. */
     static String said(List<Message> messages, int first) {
         StringBuilder said = new StringBuilder();
         messages.stream()
                 .skip(first)
+                .filter(message -> message.role() == Role.ASSISTANT)
                 .flatMap(message -> message.parts().stream())
                 .filter(Part.Text.class::isInstance)
                 .map(Part.Text.class::cast)
