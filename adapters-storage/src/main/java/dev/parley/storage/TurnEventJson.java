@@ -110,6 +110,7 @@ final class TurnEventJson {
             case TurnEvent.StepStarted started -> {
                 json.writeStringField("type", "stepStarted");
                 json.writeNumberField("step", started.step());
+                json.writeStringField("message", started.message().value());
             }
             case TurnEvent.TextStarted started -> block(json, "textStarted", started.block());
             case TurnEvent.TextDelta delta -> block(json, "textDelta", delta.block());

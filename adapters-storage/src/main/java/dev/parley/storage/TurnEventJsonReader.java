@@ -76,7 +76,8 @@ final class TurnEventJsonReader {
                                     callId(fields),
                                     fields.flag("approved"),
                                     fields.text("reason")));
-            case "stepStarted" -> new TurnEvent.StepStarted(step);
+            case "stepStarted" ->
+                    new TurnEvent.StepStarted(step, new MessageId(fields.text("message")));
             case "textStarted" -> new TurnEvent.TextStarted(block);
             case "textEnded" -> new TurnEvent.TextEnded(block);
             case "reasoningStarted" -> new TurnEvent.ReasoningStarted(block);
