@@ -80,6 +80,13 @@ public final class JdbiTurnJournal implements TurnJournal {
     }
 
     @Override
+    public Optional<TurnOpening.Repeated> opened(Principal owner, String requestKey) {
+        return answered(
+                "look for a request",
+                () -> database.read(handle -> TurnOpener.opened(handle, owner, requestKey)));
+    }
+
+    @Override
     public Set<TurnId> append(List<TurnAppend> appends) {
         return appends.isEmpty()
                 ? Set.of()

@@ -2,6 +2,7 @@ package dev.parley.storage;
 
 import dev.parley.conversation.ConversationId;
 import dev.parley.conversation.MessageId;
+import dev.parley.token.Principal;
 import dev.parley.turn.ConversationEdit;
 import dev.parley.turn.TurnId;
 import dev.parley.turn.TurnOpening;
@@ -70,19 +71,25 @@ final class TurnOpener {
         return obstacle.orElseGet(this::opened);
     }
 
-    private Optional<TurnOpening> repeated() {
-        if (start.requestKey().isEmpty()) {
-            return Optional.empty();
-        }
+    /** The turn that the owner has opened with the key. */
+    static Optional<TurnOpening.Repeated> opened(
+            Handle handle, Principal owner, String requestKey) {
         return handle.createQuery(BY_REQUEST_KEY)
-                .bind("owner", start.owner().key())
-                .bind("requestKey", start.requestKey())
-                .<TurnOpening>map(
+                .bind("owner", owner.key())
+                .bind("requestKey", requestKey)
+                .map(
                         (row, context) ->
                                 new TurnOpening.Repeated(
                                         new TurnId(row.getString("id")),
                                         new ConversationId(row.getString("conversation_id"))))
                 .findOne();
+    }
+
+    private Optional<TurnOpening> repeated() {
+        if (start.requestKey().isEmpty()) {
+            return Optional.empty();
+        }
+        return opened(handle, start.owner(), start.requestKey()).map(it -> it);
     }
 
     private boolean conversationTaken() {

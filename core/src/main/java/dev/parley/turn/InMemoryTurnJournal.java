@@ -57,6 +57,19 @@ public final class InMemoryTurnJournal implements TurnJournal {
     }
 
     @Override
+    public Optional<TurnOpening.Repeated> opened(Principal owner, String requestKey) {
+        return locked(
+                "look for a request",
+                () ->
+                        Optional.ofNullable(requests.get(new RequestKey(owner.key(), requestKey)))
+                                .flatMap(this::known)
+                                .map(
+                                        turn ->
+                                                new TurnOpening.Repeated(
+                                                        turn.id(), turn.conversation())));
+    }
+
+    @Override
     public Set<TurnId> append(List<TurnAppend> appends) {
         Set<TurnId> refusing = locked("append", () -> appended(appends));
         hint();
@@ -176,10 +189,9 @@ public final class InMemoryTurnJournal implements TurnJournal {
 
     private TurnOpening opened(TurnStart start) {
         RequestKey key = new RequestKey(start.owner().key(), start.requestKey());
-        Optional<JournaledTurn> before =
-                Optional.ofNullable(requests.get(key)).flatMap(this::known);
+        Optional<TurnOpening.Repeated> before = opened(start.owner(), start.requestKey());
         if (before.isPresent()) {
-            return new TurnOpening.Repeated(before.get().id(), before.get().conversation());
+            return before.get();
         }
         requireNew(start);
         TurnOpening opening = edited(start);

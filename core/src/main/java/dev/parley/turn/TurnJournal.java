@@ -44,6 +44,9 @@ public interface TurnJournal {
      */
     TurnOpening open(TurnStart start);
 
+    /** The turn the owner has opened with this request key, if one is known. */
+    Optional<TurnOpening.Repeated> opened(Principal owner, String requestKey);
+
     /**
      * Appends to any number of turns in one transaction: for each, all or nothing. Of an append
      * whose events are there already, from a call that failed, only what is missing is added: most

@@ -129,16 +129,22 @@ final class Turns implements AutoCloseable {
         if (other != null && other.answers(principal, requestKey)) {
             return other.log();
         }
-        if (other != null) {
-            throw other.ownedBy(principal)
-                    ? new ConversationBusy(id)
-                    : new ConversationNotFound(id);
-        }
         try {
+            if (other != null) {
+                throw other.ownedBy(principal)
+                        ? new ConversationBusy(id)
+                        : new ConversationNotFound(id);
+            }
             return open(id, mine, approvals, prepare, repeated);
         } catch (RuntimeException | Error e) {
             running.remove(id, mine);
             mine.opened().completeExceptionally(e);
+            // What was asked before fits no more, but it has its answer.
+            Optional<TurnOpening.Repeated> before =
+                    requestKey.isEmpty() ? Optional.empty() : journal.opened(principal, requestKey);
+            if (before.isPresent()) {
+                return repeated.apply(before.get());
+            }
             throw e;
         }
     }

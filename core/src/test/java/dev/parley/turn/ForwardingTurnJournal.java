@@ -30,6 +30,11 @@ public class ForwardingTurnJournal implements TurnJournal {
     }
 
     @Override
+    public Optional<TurnOpening.Repeated> opened(Principal owner, String requestKey) {
+        return through(() -> journal.opened(owner, requestKey));
+    }
+
+    @Override
     public Set<TurnId> append(List<TurnAppend> appends) {
         return through(() -> journal.append(appends));
     }

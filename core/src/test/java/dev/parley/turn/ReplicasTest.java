@@ -303,6 +303,35 @@ class ReplicasTest {
     }
 
     @Test
+    void f33RepeatedDecisionIsAnsweredByItsTurnAlthoughItFitsNoMore() throws Exception {
+        Replica replica = replica();
+        server.writingTool("buy", (call, context) -> "bought");
+        call("shop__buy").thenSay("Done.");
+        TurnLogs.whole(replica.chat().send(ANN, ID, UserInput.Text.of("buy")));
+        List<Approval> approvals = approvals(true);
+        TurnLog first = replica.chat().decide(ANN, ID, approvals, "key");
+        List<TurnEvent> events = TurnLogs.whole(first);
+
+        TurnLog again = replica.chat().decide(ANN, ID, approvals, "key");
+
+        assertThat(TurnLogs.whole(again)).isEqualTo(events);
+        assertThat(server.calls()).hasSize(1);
+    }
+
+    @Test
+    void f33RepeatedRequestIsAnsweredByItsTurnWhileAnotherRuns() throws Exception {
+        Replica replica = replica();
+        model.thenSay("Hello.").then(sayAfter(never, "never"));
+        TurnLog first = replica.chat().send(ANN, ID, UserInput.Text.of("Hi"), "key");
+        TurnLogs.whole(first);
+        replica.chat().send(ANN, ID, UserInput.Text.of("And?"));
+
+        TurnLog again = replica.chat().send(ANN, ID, UserInput.Text.of("Hi"), "key");
+
+        assertThat(again.turn()).isEqualTo(first.turn());
+    }
+
+    @Test
     void f33KeyOfAnotherConversationIsRefused() throws Exception {
         Replica replica = replica();
         model.thenSay("Hello.");

@@ -234,6 +234,17 @@ public interface TurnJournalContract {
     }
 
     @Test
+    default void f33OpenedFindsTheTurnOfARequestKeyForItsOwner() {
+        TurnStart start = withKey(creating(replica(), conversation(ANN, user("1"))), "key");
+        journal().open(start);
+
+        assertThat(journal().opened(ANN, "key"))
+                .contains(new TurnOpening.Repeated(start.turn(), start.conversation()));
+        assertThat(journal().opened(ANN, "other")).isEmpty();
+        assertThat(journal().opened(BOB, "key")).isEmpty();
+    }
+
+    @Test
     default void aRequestKeyIsItsOwners() {
         TurnStart anns = withKey(creating(replica(), conversation(ANN, user("1"))), "key");
         TurnStart bobs = withKey(creating(replica(), conversation(BOB, user("1"))), "key");

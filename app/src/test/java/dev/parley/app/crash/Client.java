@@ -105,8 +105,7 @@ final class Client {
         List<Seen> seen = new ArrayList<>();
         for (int tries = 0; tries < TRIES_MAX; tries++) {
             try {
-                Life.Over over =
-                        read.current().follow(conversation, turn, behind(seen), seen::add);
+                Life.Over over = read.current().follow(conversation, turn, behind(seen), seen::add);
                 if (over == Life.Over.ENDED) {
                     recorder.add(new Reading("reader", turn, seen));
                     return seen;

@@ -26,6 +26,11 @@ record FailingJournal(TurnJournal journal, Failpoints failpoints) implements Tur
     }
 
     @Override
+    public Optional<TurnOpening.Repeated> opened(Principal owner, String requestKey) {
+        return journal.opened(owner, requestKey);
+    }
+
+    @Override
     public Set<TurnId> append(List<TurnAppend> appends) {
         return failpoints.around(() -> journal.append(appends));
     }

@@ -8,8 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * Programs that are parts of this process, on stores in its memory: they die in no time, and so
- * often. A dead one's threads stop for ever when they next touch
- * the world.
+ * often. A dead one's threads stop for ever when they next touch the world.
  */
 final class MemoryWorld implements World {
 
