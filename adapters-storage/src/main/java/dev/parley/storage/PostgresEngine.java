@@ -41,6 +41,9 @@ final class PostgresEngine implements Engine {
 
     private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
 
+    /** For connections outside of the pool: a busy machine takes its time for the first. */
+    private static final Duration LOGIN_MAX = Duration.ofSeconds(10);
+
     /** Longer than a statement may take: who says nothing for so long is gone. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(10);
 
@@ -71,7 +74,9 @@ final class PostgresEngine implements Engine {
         source.setUrl(url);
         source.setApplicationName("parley");
         source.setConnectTimeout((int) CONNECT_MAX.toSeconds());
-        source.setLoginTimeout((int) CONNECT_MAX.toSeconds());
+        if (source.getLoginTimeout() == 0) {
+            source.setLoginTimeout((int) LOGIN_MAX.toSeconds());
+        }
         source.setTcpKeepAlive(true);
         source.setReWriteBatchedInserts(true);
         // The detail of an error names values, which are what people said.

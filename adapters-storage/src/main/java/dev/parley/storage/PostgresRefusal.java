@@ -39,7 +39,7 @@ final class PostgresRefusal {
                     return "cannot be reached: there is no way to that host.";
                 }
                 case SocketTimeoutException silent -> {
-                    return "cannot be reached: it does not answer.";
+                    return "cannot be reached: it does not answer in time.";
                 }
                 default -> {}
             }
@@ -51,6 +51,7 @@ final class PostgresRefusal {
         return switch (sqlState) {
             case "28P01", "28000", "08004" ->
                     "does not let user " + source.getUser() + " in; check user and password.";
+            case "08001" -> "cannot be reached: it does not answer in time.";
             case "3D000" -> "does not exist; create it.";
             case "42501" -> "does not let user " + source.getUser() + " make tables.";
             case "53300" -> "has no connection left; raise its max_connections.";
