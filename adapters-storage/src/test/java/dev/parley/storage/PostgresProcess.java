@@ -42,6 +42,11 @@ public final class PostgresProcess {
         return Shared.SERVER;
     }
 
+    /** The folder with everything it has written. */
+    Path data() {
+        return data;
+    }
+
     /** The JDBC URL of a new, empty database. */
     public String newDatabase() {
         String name = "parley" + databases.incrementAndGet();
