@@ -23,4 +23,23 @@ public interface Launcher {
      * @throws StartException when it cannot be opened
      */
     ChatSession openChat(String config);
+
+    /**
+     * Counts what the vault holds, by the key it is sealed under.
+     *
+     * @param config path of the settings file; empty for the default one
+     * @throws StartException when the database or the keys cannot be opened
+     */
+    VaultReport vaultStatus(String config);
+
+    /**
+     * Brings what the vault holds under the primary key, with a key file under a fresh one. May
+     * take minutes; when it is interrupted, what is done is done and the rest follows at the next
+     * start.
+     *
+     * @param config path of the settings file; empty for the default one
+     * @return what the vault holds then
+     * @throws StartException when the database or the keys cannot be opened
+     */
+    VaultReport rotateVault(String config);
 }

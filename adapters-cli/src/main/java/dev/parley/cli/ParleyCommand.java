@@ -48,6 +48,7 @@ public final class ParleyCommand implements Callable<Integer> {
         CommandLine commandLine = new CommandLine(parley);
         commandLine.addSubcommand(new ServeCommand(parley));
         commandLine.addSubcommand(new AskCommand(parley));
+        commandLine.addSubcommand(new VaultCommand(parley));
         commandLine.getCommandSpec().version("parley " + version);
         commandLine.setOut(out);
         commandLine.setErr(err);
@@ -82,5 +83,14 @@ public final class ParleyCommand implements Callable<Integer> {
 
     ChatSession openChat() {
         return launcher.openChat(config);
+    }
+
+    Launcher launcher() {
+        return launcher;
+    }
+
+    /** Path of the settings file; empty for the default one. */
+    String config() {
+        return config;
     }
 }

@@ -152,6 +152,16 @@ class AskCommandTest {
                             public ChatSession openChat(String config) {
                                 throw new StartException("not used", null);
                             }
+
+                            @Override
+                            public VaultReport vaultStatus(String config) {
+                                throw new StartException("not used", null);
+                            }
+
+                            @Override
+                            public VaultReport rotateVault(String config) {
+                                throw new StartException("not used", null);
+                            }
                         },
                         "1",
                         new PrintWriter(out),
@@ -168,7 +178,10 @@ class AskCommandTest {
                 List.of(
                         new String[] {"--help"},
                         new String[] {"serve", "--help"},
-                        new String[] {"ask", "--help"})) {
+                        new String[] {"ask", "--help"},
+                        new String[] {"vault", "--help"},
+                        new String[] {"vault", "status", "--help"},
+                        new String[] {"vault", "rotate", "--help"})) {
             out.getBuffer().setLength(0);
             assertThat(run(command)).isZero();
             assertThat(out.toString()).contains("Example: ");
@@ -186,6 +199,16 @@ class AskCommandTest {
                     @Override
                     public ChatSession openChat(String config) {
                         return session();
+                    }
+
+                    @Override
+                    public VaultReport vaultStatus(String config) {
+                        throw new AssertionError("not asked for the vault");
+                    }
+
+                    @Override
+                    public VaultReport rotateVault(String config) {
+                        throw new AssertionError("not asked for the vault");
                     }
                 },
                 "1",

@@ -29,7 +29,12 @@ public final class VaultKeyFile {
     private final Path file;
 
     public VaultKeyFile(Path dataFolder) {
-        this.file = dataFolder.resolve("vault.keys");
+        this.file = in(dataFolder);
+    }
+
+    /** Where the file is, or would be. */
+    public static Path in(Path dataFolder) {
+        return dataFolder.resolve("vault.keys");
     }
 
     /**
