@@ -5,7 +5,6 @@ import static dev.parley.model.ScriptedChatModel.say;
 import static dev.parley.model.ScriptedChatModel.sayAfter;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.conversation.InMemoryConversationStore;
 import dev.parley.model.StopReason;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -139,7 +138,7 @@ class ChatRoutesTest {
     }
 
     @Test
-    void f04_eventOfAnEarlierTurnIsNotTakenForOneOfTheTurnThatRuns() throws Exception {
+    void f04EventOfAnEarlierTurnIsNotTakenForOneOfTheTurnThatRuns() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         server.model.then(say("one"), sayAfter(go, "two"), finish(StopReason.STOP));
         try (BufferedReader lines = startStreaming()) {
@@ -201,7 +200,7 @@ class ChatRoutesTest {
     }
 
     @Test
-    void secondMessageWhileBusyIsAConflict() throws Exception {
+    void f34SecondMessageWhileBusyIsAConflict() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         server.model.then(say("one"), sayAfter(go, "two"), finish(StopReason.STOP));
         try (BufferedReader lines = startStreaming()) {
@@ -289,15 +288,7 @@ class ChatRoutesTest {
     @Test
     void silentStreamIsKeptAliveByComments() throws Exception {
         server.close();
-        HttpConfig quick =
-                new HttpConfig(
-                        "127.0.0.1",
-                        0,
-                        "",
-                        TestServer.CONFIG.model(),
-                        Duration.ofMillis(20),
-                        1_000_000);
-        server = new TestServer(quick, new InMemoryConversationStore(), List.of());
+        server = TestServer.withHeartbeat(Duration.ofMillis(20));
         CountDownLatch go = new CountDownLatch(1);
         server.model.then(sayAfter(go, "at last"), finish(StopReason.STOP));
 

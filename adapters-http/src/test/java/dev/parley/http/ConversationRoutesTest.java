@@ -24,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -233,6 +234,30 @@ class ConversationRoutesTest {
             assertThat(answer.headers().firstValue("Retry-After")).contains("5");
             assertThat(answer.body()).doesNotContain("SELECT");
             assertProblem(broken.say("c1", "Hi"), 503, "storage_unavailable");
+        }
+    }
+
+    @Test
+    void f24JournalThatCannotAnswerIsUnavailable() throws Exception {
+        ConversationStore readOnly =
+                (ConversationStore)
+                        Proxy.newProxyInstance(
+                                ConversationStore.class.getClassLoader(),
+                                new Class<?>[] {ConversationStore.class},
+                                (proxy, method, arguments) -> {
+                                    if (method.getName().equals("find")) {
+                                        return Optional.empty();
+                                    }
+                                    throw new ConversationStoreException(
+                                            "INSERT secret", new IllegalStateException("x"));
+                                });
+        try (TestServer broken = new TestServer(TestServer.CONFIG, readOnly, List.of())) {
+            HttpResponse<String> answer = broken.say("c1", "Hi");
+
+            assertProblem(answer, 503, "storage_unavailable");
+            assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+            assertThat(answer.body()).doesNotContain("INSERT");
+            assertThat(broken.model.requests()).isEmpty();
         }
     }
 

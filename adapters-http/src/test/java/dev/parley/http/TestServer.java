@@ -52,10 +52,13 @@ final class TestServer implements AutoCloseable {
                     Duration.ofSeconds(15),
                     1_000_000);
 
-    final ScriptedChatModel model = new ScriptedChatModel();
-    final FakeToolServer tools = new FakeToolServer("shop");
+    final ScriptedChatModel model;
+    final FakeToolServer tools;
+    final ConversationStore store;
+    final InMemoryTurnJournal journal;
     final ChatService chat;
     final HttpServer http;
+    private final HttpConfig config;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -64,6 +67,27 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(HttpConfig config, ConversationStore store, List<ToolServer> moreServers) {
+        this(
+                config,
+                store,
+                new InMemoryTurnJournal(store),
+                new ScriptedChatModel(),
+                new FakeToolServer("shop"),
+                moreServers);
+    }
+
+    private TestServer(
+            HttpConfig config,
+            ConversationStore store,
+            InMemoryTurnJournal journal,
+            ScriptedChatModel model,
+            FakeToolServer tools,
+            List<ToolServer> moreServers) {
+        this.config = config;
+        this.store = store;
+        this.journal = journal;
+        this.model = model;
+        this.tools = tools;
         List<ToolServer> servers = new ArrayList<>(List.of(tools));
         servers.addAll(moreServers);
         PromptService prompts = new PromptService(List.of(new Greetings()));
@@ -74,7 +98,7 @@ final class TestServer implements AutoCloseable {
                                 List.of(tools),
                                 tools.trustingPolicy(),
                                 store,
-                                new InMemoryTurnJournal(store),
+                                journal,
                                 TurnJournal.LEASE_DEFAULT,
                                 "Be helpful.",
                                 TurnLimits.DEFAULT,
@@ -90,6 +114,19 @@ final class TestServer implements AutoCloseable {
                                 servers, List.of(new Greetings()), List.of(new Shelves()), prompts),
                         it -> principal(it.header("X-User").orElse("ann")));
         http.start();
+    }
+
+    /** One whose streams say something at least so often. */
+    static TestServer withHeartbeat(Duration heartbeat) {
+        return new TestServer(
+                new HttpConfig("127.0.0.1", 0, "", CONFIG.model(), heartbeat, 1_000_000),
+                new InMemoryConversationStore(),
+                List.of());
+    }
+
+    /** Another server on the same database, with the same model and tools. */
+    TestServer replica() {
+        return new TestServer(config, store, journal, model, tools, List.of());
     }
 
     private static Principal principal(String name) {
