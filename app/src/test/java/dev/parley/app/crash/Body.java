@@ -11,6 +11,9 @@ interface Body extends AutoCloseable {
     /** Ends it as a power failure would; returns when it has. */
     void kill();
 
+    /** Sends it a signal such as {@code STOP}, as kill(1) does. */
+    void signal(String name) throws IOException, InterruptedException;
+
     /** Ends it in order; returns when it has. */
     @Override
     void close();

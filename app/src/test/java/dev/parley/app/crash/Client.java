@@ -6,7 +6,6 @@ import dev.parley.turn.TurnPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -56,7 +55,12 @@ final class Client {
 
     /** Sends the script's message and sees its answer through to the end. */
     void converse(Script script) throws InterruptedException {
-        TurnId turn = insist("send", script.key(), script.text(), script.text()).orElseThrow();
+        answer(script, insist("send", script.key(), script.text(), script.text()));
+    }
+
+    /** Sees the script's answer through, which began with {@code first}. */
+    void answer(Script script, TurnId first) throws InterruptedException {
+        TurnId turn = first;
         for (int next = 1; next <= CONTINUATIONS_MAX; next++) {
             List<Seen> seen = watch(turn);
             String end = seen.getLast().event();
@@ -64,17 +68,16 @@ final class Client {
             if (end.startsWith("Ended[outcome=Completed")) {
                 return;
             }
-            Optional<TurnId> following =
+            turn =
                     end.startsWith("Ended[outcome=AwaitingApproval")
                             ? insist("decide", key, "yes " + calls(end), "")
                             : insist("continue", key, "", "");
-            turn = following.orElseThrow();
         }
         throw new AssertionError("the answer to " + script + " does not come to its end");
     }
 
     /** Asks for a turn until it is acknowledged. */
-    Optional<TurnId> insist(String verb, String key, String words, String text)
+    TurnId insist(String verb, String key, String words, String text)
             throws InterruptedException {
         String request = (verb + " " + conversation + " " + key + " " + words).strip();
         String refusal = "";
@@ -85,7 +88,7 @@ final class Client {
                 if (answer.startsWith("turn ")) {
                     TurnId turn = new TurnId(answer.substring("turn ".length()));
                     recorder.add(new Sending(key, conversation, text, turn));
-                    return Optional.of(turn);
+                    return turn;
                 }
                 refusal = answer;
                 String kind = answer.split(" ", 3)[1];
@@ -129,7 +132,8 @@ final class Client {
                 : new TurnPosition(seen.getLast().fence(), seen.getLast().sequence());
     }
 
-    private static String calls(String end) {
+    /** The calls that the end of a turn asks about. */
+    static String calls(String end) {
         Matcher matcher = ASKED.matcher(end);
         if (!matcher.find()) {
             throw new AssertionError("nothing is asked: " + end);

@@ -109,6 +109,11 @@ final class Life implements AutoCloseable {
         body.kill();
     }
 
+    /** Sends it a signal such as {@code STOP}, as kill(1) does. */
+    void signal(String name) throws IOException, InterruptedException {
+        body.signal(name);
+    }
+
     /** Waits for the end of a program that dies by itself. */
     void awaitDeath() {
         died.orTimeout(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS).join();

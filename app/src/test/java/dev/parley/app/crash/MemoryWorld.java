@@ -67,6 +67,11 @@ final class MemoryWorld implements World {
         }
 
         @Override
+        public void signal(String name) {
+            throw new UnsupportedOperationException("only a process has signals");
+        }
+
+        @Override
         public void close() {
             if (!isDead()) {
                 service.close();

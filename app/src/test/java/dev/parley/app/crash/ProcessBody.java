@@ -38,8 +38,8 @@ final class ProcessBody implements Body {
         awaitEnd();
     }
 
-    /** Sends a signal such as {@code STOP}, as kill(1) does. */
-    void signal(String name) throws IOException, InterruptedException {
+    @Override
+    public void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     }
 

@@ -48,11 +48,15 @@ final class ProgramJar {
     private static void pack(Path folder, Set<String> packed, JarOutputStream out)
             throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String name = folder.relativize(file).toString().replace(File.separatorChar, '/');
-                if (packed.add(name)) {
-                    out.putNextEntry(new JarEntry(name));
-                    Files.copy(file, out);
+            for (Path file : files.filter(it -> !it.equals(folder)).toList()) {
+                String path = folder.relativize(file).toString().replace(File.separatorChar, '/');
+                // Folders are entries too: migrations are looked for in theirs.
+                boolean isFile = Files.isRegularFile(file);
+                if (packed.add(path)) {
+                    out.putNextEntry(new JarEntry(isFile ? path : path + "/"));
+                    if (isFile) {
+                        Files.copy(file, out);
+                    }
                     out.closeEntry();
                 }
             }

@@ -6,6 +6,9 @@ package dev.parley.app.crash;
  */
 final class Succession implements Client.Lives, AutoCloseable {
 
+    /** So many lives may die before they serve; then something else is wrong. */
+    private static final int STILLBORN_MAX = 3;
+
     private final World world;
     private Life life;
     private int deaths;
@@ -18,13 +21,17 @@ final class Succession implements Client.Lives, AutoCloseable {
 
     @Override
     public synchronized Life current() throws InterruptedException {
+        int stillborn = 0;
         while (true) {
             try {
                 if (life.alive()) {
                     return life.awaitReady();
                 }
             } catch (LifeEnded e) {
-                // It died before it served.
+                stillborn++;
+                if (stillborn > STILLBORN_MAX) {
+                    throw new AssertionError("no program starts; see " + world.folder(), e);
+                }
             }
             life.awaitDeath();
             deaths++;
