@@ -13,6 +13,7 @@ import java.util.Map;
 record AppConfig(
         Server server,
         Path dataDir,
+        Database database,
         Path mcpConfig,
         Model model,
         String systemPrompt,
@@ -22,6 +23,16 @@ record AppConfig(
 
     /** Where and how to listen; {@code publicUrl} is empty for the default. */
     record Server(String host, int port, String publicUrl, Duration heartbeat) {}
+
+    /** {@code url} is empty for the embedded database in the data folder. */
+    record Database(String url, Duration lease) {
+
+        /** Never the URL, which may hold a password. */
+        @Override
+        public String toString() {
+            return url.isEmpty() ? "embedded" : "postgresql";
+        }
+    }
 
     /** The language model; both {@code apiKey} and {@code baseUrl} are empty for the demo model. */
     record Model(
@@ -63,6 +74,7 @@ record AppConfig(
                 new AppConfig(
                         server(settings),
                         Path.of(settings.text("data.dir")),
+                        database(settings),
                         Path.of(settings.text("mcp.config")),
                         model(settings),
                         settings.text("assistant.systemPrompt"),
@@ -92,6 +104,17 @@ record AppConfig(
                 settings.number("server.port", 0, 65_535),
                 publicUrl,
                 settings.duration("server.heartbeat"));
+    }
+
+    private static Database database(Settings settings) {
+        String url = settings.text("database.url");
+        if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
+            // Not the value, which may hold a password.
+            settings.problem(
+                    "database.url (PARLEY_DATABASE_URL) must begin with jdbc:postgresql:, such as"
+                            + " jdbc:postgresql://localhost/parley?user=parley&password=…");
+        }
+        return new Database(url, settings.duration("database.lease"));
     }
 
     private static Model model(Settings settings) {

@@ -19,11 +19,11 @@ import dev.parley.prompt.PromptService;
 import dev.parley.storage.Database;
 import dev.parley.storage.DatabaseConfig;
 import dev.parley.storage.JdbiConversationStore;
+import dev.parley.storage.JdbiTurnJournal;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
 import dev.parley.tool.ToolPolicy;
 import dev.parley.turn.ChatService;
-import dev.parley.turn.InMemoryTurnJournal;
 import dev.parley.turn.RandomIds;
 import dev.parley.turn.TurnEnvironment;
 import dev.parley.turn.TurnJournal;
@@ -60,13 +60,23 @@ final class AppModule extends AbstractModule {
     @Provides
     @Singleton
     Database database() {
-        return closing.add(Database.open(DatabaseConfig.in(config.dataDir())));
+        return closing.add(
+                Database.open(
+                        config.database().url().isEmpty()
+                                ? DatabaseConfig.in(config.dataDir())
+                                : DatabaseConfig.postgres(config.database().url())));
     }
 
     @Provides
     @Singleton
     ConversationStore conversations(Database database) {
         return new JdbiConversationStore(database);
+    }
+
+    @Provides
+    @Singleton
+    TurnJournal journal(Database database) {
+        return new JdbiTurnJournal(database);
     }
 
     @Provides
@@ -125,14 +135,15 @@ final class AppModule extends AbstractModule {
             ChatModel model,
             McpServers servers,
             ConversationStore conversations,
+            TurnJournal journal,
             InstantSource clock) {
         return new TurnEnvironment(
                 model,
                 servers.all(),
                 new ToolPolicy(servers.rules()),
                 conversations,
-                new InMemoryTurnJournal(conversations),
-                TurnJournal.LEASE_DEFAULT,
+                journal,
+                config.database().lease(),
                 config.systemPrompt(),
                 config.limits(),
                 clock,
