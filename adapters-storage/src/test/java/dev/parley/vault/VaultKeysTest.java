@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,12 @@ final class VaultKeysTest {
     @Test
     void v06TheSampleOfTheDocumentationIsRefused() {
         assertThat(refusal("k1:" + KeyQuality.SAMPLE)).contains("sample");
+    }
+
+    @Test
+    void v06TheSampleIsTheOneThatTheDocumentationShows() throws IOException {
+        assertThat(Files.readString(Path.of("..", "docs", "vault.md")))
+                .contains("`k1:" + KeyQuality.SAMPLE + "`");
     }
 
     @Test
