@@ -1,6 +1,8 @@
 package dev.parley.app;
 
 import dev.parley.turn.TurnLimits;
+import dev.parley.vault.VaultKeys;
+import dev.parley.vault.VaultKeysException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -15,6 +17,7 @@ record AppConfig(
         Path dataDir,
         Database database,
         Path mcpConfig,
+        Vault vault,
         Model model,
         String systemPrompt,
         TurnLimits limits) {
@@ -31,6 +34,20 @@ record AppConfig(
         @Override
         public String toString() {
             return url.isEmpty() ? "embedded" : "postgresql";
+        }
+    }
+
+    /** The keys of the vault; empty for a key file in the data folder, made when it is missing. */
+    record Vault(String keys) {
+
+        boolean keyFile() {
+            return keys.isEmpty();
+        }
+
+        /** Never the keys. */
+        @Override
+        public String toString() {
+            return keyFile() ? "key file" : "***";
         }
     }
 
@@ -76,6 +93,7 @@ record AppConfig(
                         Path.of(settings.text("data.dir")),
                         database(settings),
                         Path.of(settings.text("mcp.config")),
+                        vault(settings),
                         model(settings),
                         settings.text("assistant.systemPrompt"),
                         limits(settings));
@@ -115,6 +133,25 @@ record AppConfig(
                             + " jdbc:postgresql://localhost/parley?user=parley&password=…");
         }
         return new Database(url, settings.duration("database.lease"));
+    }
+
+    private static Vault vault(Settings settings) {
+        String keys = settings.text("vault.keys");
+        try {
+            if (!keys.isEmpty()) {
+                VaultKeys.parse(keys);
+            } else if (!isLoopback(settings.text("server.host"))) {
+                settings.problem(
+                        "vault.keys (PARLEY_VAULT_KEYS) must be set for a server that others reach");
+            } else if (!settings.text("database.url").isEmpty()) {
+                settings.problem(
+                        "vault.keys (PARLEY_VAULT_KEYS) must be set with a database.url, the same"
+                                + " for all replicas");
+            }
+        } catch (VaultKeysException e) {
+            settings.problem("vault.keys (PARLEY_VAULT_KEYS): " + e.getMessage());
+        }
+        return new Vault(keys);
     }
 
     private static Model model(Settings settings) {

@@ -7,13 +7,20 @@ import com.google.inject.ProvisionException;
 import dev.parley.cli.ChatSession;
 import dev.parley.cli.Launcher;
 import dev.parley.cli.StartException;
+import dev.parley.cli.VaultReport;
 import dev.parley.http.HttpServer;
 import dev.parley.http.ServerStartException;
 import dev.parley.mcp.McpConfigException;
 import dev.parley.mcp.McpServers;
+import dev.parley.storage.Database;
 import dev.parley.storage.DatabaseException;
+import dev.parley.storage.VaultRotation;
 import dev.parley.token.Principal;
+import dev.parley.token.TokenStoreException;
+import dev.parley.token.VaultStatus;
 import dev.parley.turn.ChatService;
+import dev.parley.vault.VaultKeyFile;
+import dev.parley.vault.VaultKeysException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +48,7 @@ final class AppLauncher implements Launcher {
                         config,
                         closing,
                         injector -> {
+                            injector.getInstance(VaultRotation.class).start();
                             HttpServer http = injector.getInstance(HttpServer.class);
                             http.start();
                             return http;
@@ -67,6 +75,44 @@ final class AppLauncher implements Launcher {
                                 closing::close));
     }
 
+    @Override
+    public VaultReport vaultStatus(String configFile) {
+        AppConfig config = config(configFile);
+        return withParts(
+                config,
+                injector -> report(config, injector.getInstance(VaultRotation.class).status()));
+    }
+
+    @Override
+    public VaultReport rotateVault(String configFile) {
+        AppConfig config = config(configFile);
+        return withParts(
+                config,
+                injector -> {
+                    if (config.vault().keyFile()) {
+                        // The database first: it keeps other processes out of the folder.
+                        injector.getInstance(Database.class);
+                        new VaultKeyFile(config.dataDir()).addPrimary();
+                    }
+                    return report(config, injector.getInstance(VaultRotation.class).run());
+                });
+    }
+
+    private static VaultReport report(AppConfig config, VaultStatus status) {
+        return new VaultReport(
+                status,
+                config.vault().keyFile()
+                        ? VaultKeyFile.in(config.dataDir()).toString()
+                        : "PARLEY_VAULT_KEYS");
+    }
+
+    /** Makes parts for one piece of work, and closes them after it. */
+    private <T> T withParts(AppConfig config, Function<Injector, T> work) {
+        try (Closing closing = new Closing()) {
+            return start(config, closing, work);
+        }
+    }
+
     private AppConfig config(String file) {
         try {
             return AppConfig.load(file, environment);
@@ -80,7 +126,11 @@ final class AppLauncher implements Launcher {
         try {
             return starting.apply(
                     Guice.createInjector(new AppModule(config, environment, closing)));
-        } catch (ProvisionException | CreationException | ServerStartException e) {
+        } catch (ProvisionException
+                | CreationException
+                | ServerStartException
+                | TokenStoreException
+                | VaultKeysException e) {
             closing.close();
             throw explained(e);
         }
@@ -91,7 +141,8 @@ final class AppLauncher implements Launcher {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof DatabaseException
                     || cause instanceof McpConfigException
-                    || cause instanceof ServerStartException) {
+                    || cause instanceof ServerStartException
+                    || cause instanceof VaultKeysException) {
                 return new StartException(String.valueOf(cause.getMessage()), failure);
             }
         }

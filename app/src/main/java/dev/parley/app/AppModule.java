@@ -20,6 +20,7 @@ import dev.parley.storage.Database;
 import dev.parley.storage.DatabaseConfig;
 import dev.parley.storage.JdbiConversationStore;
 import dev.parley.storage.JdbiTurnJournal;
+import dev.parley.storage.VaultRotation;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
 import dev.parley.tool.ToolPolicy;
@@ -27,6 +28,9 @@ import dev.parley.turn.ChatService;
 import dev.parley.turn.RandomIds;
 import dev.parley.turn.TurnEnvironment;
 import dev.parley.turn.TurnJournal;
+import dev.parley.vault.Vault;
+import dev.parley.vault.VaultKeyFile;
+import dev.parley.vault.VaultKeys;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
@@ -65,6 +69,24 @@ final class AppModule extends AbstractModule {
                         config.database().url().isEmpty()
                                 ? DatabaseConfig.in(config.dataDir())
                                 : DatabaseConfig.postgres(config.database().url())));
+    }
+
+    /** After the database, as that makes the data folder and keeps other processes out of it. */
+    @Provides
+    @Singleton
+    @SuppressWarnings("UnusedVariable")
+    Vault vault(Database database) {
+        AppConfig.Vault vault = config.vault();
+        return new Vault(
+                vault.keyFile()
+                        ? new VaultKeyFile(config.dataDir()).openOrCreate()
+                        : VaultKeys.parse(vault.keys()));
+    }
+
+    @Provides
+    @Singleton
+    VaultRotation vaultRotation(Database database, Vault vault) {
+        return closing.add(new VaultRotation(database, vault));
     }
 
     @Provides

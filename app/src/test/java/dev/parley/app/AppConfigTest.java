@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AppConfigTest {
 
@@ -114,6 +116,46 @@ class AppConfigTest {
 
         assertThat(config.model().demo()).isFalse();
         assertThat(config.toString()).doesNotContain("canary");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "k1:",
+                "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                "k1://///////////////////////////////////////w==",
+                "k1:3q2+7wABAgMEBQYHCAkKCw==",
+                "k1:3q2+7wABAgMEBQYHCAkKCwwNDg8QERITFBUWF/4j5Vk=,k1:AAAA",
+                "k1:3q2+7wABAgMEBQYHCAkKCwwNDg8QERITFBUWF/4j5Vk",
+                "my key:3q2+7wABAgMEBQYHCAkKCwwNDg8QERITFBUWF/4j5Vk=",
+                "3q2+7wABAgMEBQYHCAkKCwwNDg8QERITFBUWF/4j5Vk=",
+                "k1:uV0Q6pXk2Jt7mZr4yB9cNf3sHgEwLx8aTdKoRi1MvPY="
+            })
+    void v06KeysThatMustNotBeUsedAreRefusedWithoutShowingThem(String keys) {
+        assertThatThrownBy(() -> AppConfig.load("", Map.of("PARLEY_VAULT_KEYS", keys)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("PARLEY_VAULT_KEYS")
+                .hasMessageNotContaining("3q2")
+                .hasMessageNotContaining("AAAA")
+                .hasMessageNotContaining("///")
+                .hasMessageNotContaining("uV0Q6");
+    }
+
+    @Test
+    void v06WithoutKeysAServerThatOthersReachIsRefused() {
+        assertThatThrownBy(() -> AppConfig.load("", Map.of("PARLEY_HOST", "0.0.0.0")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("PARLEY_VAULT_KEYS");
+    }
+
+    @Test
+    void v06VaultKeysAreInNoText() {
+        String key = "3q2+7wABAgMEBQYHCAkKCwwNDg8QERITFBUWF/4j5Vk=";
+
+        AppConfig config = AppConfig.load("", Map.of("PARLEY_VAULT_KEYS", "k1:" + key));
+
+        assertThat(config.vault().keyFile()).isFalse();
+        assertThat(config.toString()).doesNotContain("3q2", key);
     }
 
     private String file(String text) throws IOException {

@@ -77,8 +77,7 @@ final class Client {
     }
 
     /** Asks for a turn until it is acknowledged. */
-    TurnId insist(String verb, String key, String words, String text)
-            throws InterruptedException {
+    TurnId insist(String verb, String key, String words, String text) throws InterruptedException {
         String request = (verb + " " + conversation + " " + key + " " + words).strip();
         String refusal = "";
         for (int tries = 0; tries < TRIES_MAX; tries++) {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,30 @@ class StartIT {
     @Test
     void settingsFileThatIsNamedButMissingIsNamed() throws Exception {
         assertThat(failure(Map.of(), "serve", "--config", "none.conf")).contains("none.conf");
+    }
+
+    @Test
+    void v06VaultKeyThatMustNotBeUsedIsOneLineWithoutTheKey() throws Exception {
+        String message =
+                failure(
+                        Map.of(
+                                "PARLEY_VAULT_KEYS",
+                                "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="));
+
+        assertThat(message).contains("PARLEY_VAULT_KEYS", "k1", "random").doesNotContain("AAAA");
+        assertThat(message.lines()).hasSize(1);
+    }
+
+    @Test
+    void v06KeyFileThatOthersMayReadIsNamed() throws Exception {
+        Path file = Files.createDirectory(folder.resolve("data")).resolve("vault.keys");
+        Files.writeString(file, "k1:3q2+7wABAgMEBQYHCAkKCwwNDg8QERITFBUWF/4j5Vk=\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        String message = failure(Map.of());
+
+        assertThat(message).contains("vault.keys", "chmod 600").doesNotContain("3q2");
+        assertThat(message.lines()).hasSize(1);
     }
 
     private String failure(Map<String, String> variables, String... arguments)
