@@ -51,6 +51,14 @@ sealed interface Engine extends AutoCloseable permits H2Engine, PostgresEngine {
     /** Where migrations get their connections, which they may use for minutes. */
     DataSource migrationSource(HikariDataSource pool);
 
+    /**
+     * Does what makes the commit just made on this connection outlive the process, before anyone is
+     * told of it.
+     *
+     * @throws DatabaseException when that failed
+     */
+    void secure(Handle handle);
+
     /** Told after each commit, on the thread that wrote. */
     void committed(Jdbi jdbi);
 

@@ -3,7 +3,9 @@ package dev.parley.storage;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -107,6 +109,15 @@ final class H2Engine implements Engine {
     @Override
     public DataSource migrationSource(HikariDataSource pool) {
         return pool;
+    }
+
+    @Override
+    public void secure(Handle handle) {
+        try {
+            H2FileHead.write(handle.getConnection());
+        } catch (SQLException | RuntimeException e) {
+            throw DatabaseException.unknown("The database file failed", Optional.of(e));
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -102,20 +103,25 @@ final class UnitRunner {
         if (units.stream().anyMatch(UnitOfWork::abandoned)) {
             throw new DatabaseException("A caller gave up.");
         }
-        jdbi.useTransaction(
+        jdbi.useHandle(
                 handle -> {
-                    for (UnitOfWork<?> unit : units) {
-                        if (unit.abandoned()) {
-                            throw new DatabaseException("A caller gave up.");
-                        }
-                        unit.run(handle);
-                    }
-                    for (UnitOfWork<?> unit : units) {
-                        if (!unit.beginCommit()) {
-                            throw new DatabaseException("A caller gave up.");
-                        }
-                    }
+                    handle.useTransaction(transaction -> runAll(units, transaction));
+                    engine.secure(handle);
                 });
+    }
+
+    private static void runAll(List<UnitOfWork<?>> units, Handle handle) {
+        for (UnitOfWork<?> unit : units) {
+            if (unit.abandoned()) {
+                throw new DatabaseException("A caller gave up.");
+            }
+            unit.run(handle);
+        }
+        for (UnitOfWork<?> unit : units) {
+            if (!unit.beginCommit()) {
+                throw new DatabaseException("A caller gave up.");
+            }
+        }
     }
 
     private static RuntimeException translated(

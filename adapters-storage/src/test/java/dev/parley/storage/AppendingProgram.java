@@ -16,6 +16,9 @@ final class AppendingProgram {
 
     static final int WRITERS = 8;
 
+    /** An option: space in the file is used again as soon as it is free. */
+    static final String REUSING = "reusing";
+
     private AppendingProgram() {}
 
     static ConversationId conversation(int writer) {
@@ -24,7 +27,11 @@ final class AppendingProgram {
 
     @SuppressWarnings("resource") // It is killed: nobody closes the database.
     public static void main(String[] args) {
-        var store = new JdbiConversationStore(Database.open(ChildJvm.config(args[0])));
+        Database database = Database.open(ChildJvm.config(args[0]));
+        if (List.of(args).contains(REUSING)) {
+            database.inTransaction(handle -> handle.execute("SET RETENTION_TIME 1"));
+        }
+        var store = new JdbiConversationStore(database);
         for (int i = 0; i < WRITERS; i++) {
             ConversationId id = conversation(i);
             Thread.ofPlatform().start(() -> append(store, id));

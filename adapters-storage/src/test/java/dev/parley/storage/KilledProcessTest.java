@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,12 @@ final class KilledProcessTest {
         assertNothingLost(folder.toString());
     }
 
+    /** Otherwise that begins when a process is some seconds old: see {@link H2FileHead}. */
+    @RepeatedTest(KILLS_H2)
+    void f29NoCommitIntoSpaceThatBecameFreeIsLostOnH2(@TempDir Path folder) throws Exception {
+        assertNothingLost(folder.toString(), AppendingProgram.REUSING);
+    }
+
     @RepeatedTest(KILLS_POSTGRES)
     void f29NoAcknowledgedMessageIsLostOnPostgres() throws Exception {
         assertNothingLost(Postgres.URL);
@@ -40,20 +47,23 @@ final class KilledProcessTest {
         private static final String URL = PostgresProcess.shared().newDatabase();
     }
 
-    private static void assertNothingLost(String where) throws Exception {
+    private static void assertNothingLost(String where, String... options) throws Exception {
         int wanted = 1 + new Random().nextInt(ACKNOWLEDGED_MAX);
 
-        List<String> acknowledged = appendedUntilKilled(where, wanted);
+        List<String> acknowledged = appendedUntilKilled(wanted, where, options);
 
         assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(wanted);
         assertThat(stored(where)).containsAll(acknowledged);
     }
 
     /** Kills the writing process as soon as it has acknowledged {@code wanted} messages. */
-    private static List<String> appendedUntilKilled(String where, int wanted)
+    private static List<String> appendedUntilKilled(int wanted, String where, String... options)
             throws IOException, InterruptedException {
         List<String> acknowledged = new ArrayList<>();
-        Process writer = ChildJvm.start(AppendingProgram.class, where);
+        Process writer =
+                ChildJvm.start(
+                        AppendingProgram.class,
+                        Stream.concat(Stream.of(where), Stream.of(options)).toArray(String[]::new));
         try (BufferedReader lines = writer.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 acknowledged.add(line);
