@@ -140,13 +140,15 @@ record AppConfig(
         try {
             if (!keys.isEmpty()) {
                 VaultKeys.parse(keys);
-            } else if (!isLoopback(settings.text("server.host"))) {
-                settings.problem(
-                        "vault.keys (PARLEY_VAULT_KEYS) must be set for a server that others reach");
             } else if (!settings.text("database.url").isEmpty()) {
                 settings.problem(
-                        "vault.keys (PARLEY_VAULT_KEYS) must be set with a database.url, the same"
-                                + " for all replicas");
+                        "vault.keys (PARLEY_VAULT_KEYS) must be set when database.url"
+                                + " (PARLEY_DATABASE_URL) is, the same for all replicas; a key:"
+                                + " echo k1:$(openssl rand -base64 32)");
+            } else if (!isLoopback(settings.text("server.host"))) {
+                settings.problem(
+                        "vault.keys (PARLEY_VAULT_KEYS) must be set for a server that others reach;"
+                                + " a key: echo k1:$(openssl rand -base64 32)");
             }
         } catch (VaultKeysException e) {
             settings.problem("vault.keys (PARLEY_VAULT_KEYS): " + e.getMessage());

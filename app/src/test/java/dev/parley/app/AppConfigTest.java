@@ -79,13 +79,14 @@ class AppConfigTest {
                                                 "OPENAI_BASE_URL", "not a url")))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContainingAll(
-                        "8 wrong settings",
+                        "9 wrong settings",
                         "server.port must be from 0 to 65535, not 99999",
                         "smoke-signals",
                         "silenceMax",
                         "limits.steps",
                         "there is no setting typo.here",
                         "0.0.0.0",
+                        "vault.keys",
                         "parley.example",
                         "not a url");
     }
@@ -126,7 +127,6 @@ class AppConfigTest {
                 "k1://///////////////////////////////////////w==",
                 "k1:3q2+7wABAgMEBQYHCAkKCw==",
                 "k1:3q2+7wABAgMEBQYHCAkKCwwNDg8QERITFBUWF/4j5Vk=,k1:AAAA",
-                "k1:3q2+7wABAgMEBQYHCAkKCwwNDg8QERITFBUWF/4j5Vk",
                 "my key:3q2+7wABAgMEBQYHCAkKCwwNDg8QERITFBUWF/4j5Vk=",
                 "3q2+7wABAgMEBQYHCAkKCwwNDg8QERITFBUWF/4j5Vk=",
                 "k1:uV0Q6pXk2Jt7mZr4yB9cNf3sHgEwLx8aTdKoRi1MvPY="
@@ -144,6 +144,19 @@ class AppConfigTest {
     @Test
     void v06WithoutKeysAServerThatOthersReachIsRefused() {
         assertThatThrownBy(() -> AppConfig.load("", Map.of("PARLEY_HOST", "0.0.0.0")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("PARLEY_VAULT_KEYS");
+    }
+
+    @Test
+    void v06WithoutKeysAReplicaIsRefused() {
+        assertThatThrownBy(
+                        () ->
+                                AppConfig.load(
+                                        "",
+                                        Map.of(
+                                                "PARLEY_DATABASE_URL",
+                                                "jdbc:postgresql://localhost/parley")))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("PARLEY_VAULT_KEYS");
     }
