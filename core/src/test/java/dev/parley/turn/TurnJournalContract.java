@@ -750,9 +750,17 @@ public interface TurnJournalContract {
                     i -> {
                         if (i == 0) {
                             int next = 2;
-                            while (journal()
-                                    .append(List.of(deltas(turn.id(), FENCE_FIRST, next, 1)))
-                                    .isEmpty()) {
+                            // Not for ever, if it is never refused.
+                            while (next < 5_000
+                                    && journal()
+                                            .append(
+                                                    List.of(
+                                                            deltas(
+                                                                    turn.id(),
+                                                                    FENCE_FIRST,
+                                                                    next,
+                                                                    1)))
+                                            .isEmpty()) {
                                 next++;
                                 begun.countDown();
                             }
