@@ -61,7 +61,7 @@ function stream(request, response, turn, after) {
   const write = () => {
     for (; next < turn.events.length; next++) {
       const { id, data } = turn.events[next];
-      response.write(`${id === undefined ? "" : `id: ${id}\n`}data: ${data}\n\n`);
+      response.write(`${id === undefined ? "" : `id: 1.${id}\n`}data: ${data}\n\n`);
     }
     if (turn.ended) {
       turn.listeners.delete(write);
@@ -139,6 +139,8 @@ async function chat(request, response) {
   let answers;
   if (body.trigger === "regenerate-message") {
     while (conversation.messages.at(-1)?.role === "assistant") conversation.messages.pop();
+  } else if (body.trigger === "continue-message") {
+    message = conversation.messages.at(-1);
   } else if (last.role === "assistant") {
     message = conversation.messages.at(-1);
     answers = last.parts.map((part) => part.approval);
@@ -200,7 +202,12 @@ async function api(request, response, url) {
   }
   if (area === "chat") {
     if (!turn) return response.writeHead(204).end();
-    return stream(request, response, turn, Number(request.headers["last-event-id"] ?? 0));
+    return stream(
+      request,
+      response,
+      turn,
+      Number(request.headers["last-event-id"]?.split(".")[1] ?? 0),
+    );
   }
   if (request.method === "DELETE") {
     conversations.delete(id);

@@ -20,6 +20,8 @@ export const toolResultSchema = z.object({
   tookMs: z.number().optional(),
 });
 
+export const savingSchema = z.object({ delayed: z.boolean() });
+
 export const metadataSchema = z.looseObject({
   createdAt: z.string().optional(),
   conversationId: z.string().optional(),
@@ -32,6 +34,7 @@ export const dataPartSchemas = {
   notice: noticeSchema,
   "tool-progress": toolProgressSchema,
   "tool-result": toolResultSchema,
+  saving: savingSchema,
 };
 
 export type PromptUse = z.output<typeof promptUseSchema>;
@@ -45,6 +48,8 @@ export type MessageData = {
   notice: Notice;
   "tool-progress": ToolProgress;
   "tool-result": ToolOutcome;
+  /** Only ever passing by: no part of a message. */
+  saving: z.output<typeof savingSchema>;
 };
 
 export type Message = UIMessage<z.output<typeof metadataSchema>, MessageData>;

@@ -4,6 +4,7 @@ import { readConversation } from "@/api/conversations";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import { ChatView } from "@/features/chat/components/chat-view";
+import { readPending } from "@/features/chat/lib/pending-message";
 import { toProblem } from "@/lib/problem";
 
 type StoredConversationProps = Omit<ComponentProps<typeof ChatView>, "conversation">;
@@ -24,6 +25,8 @@ export function StoredConversation(props: StoredConversationProps) {
   if (data) return <ChatView {...props} conversation={data} />;
   if (error) {
     const isGone = toProblem(error).status === 404;
+    // Its first message never arrived, and is still here to be sent.
+    if (isGone && readPending(conversationId)) return <ChatView {...props} />;
     return (
       <div role="alert" className="m-auto max-w-prose space-y-4 px-6 text-center">
         <p className="font-display text-2xl">

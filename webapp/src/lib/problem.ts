@@ -19,6 +19,11 @@ export class Problem extends Error {
     super(detail);
   }
 
+  /** The same request may well succeed in a moment. A 502 with a code of ours is about a tool server. */
+  get isPassing(): boolean {
+    return this.isUnreachable || [503, 504].includes(this.status) || this.code === "http_502";
+  }
+
   /** No answer came: whether the server acted is unknown. */
   get isUnreachable(): boolean {
     return this.code === "unreachable";

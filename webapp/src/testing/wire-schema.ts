@@ -74,6 +74,11 @@ export const wireChunk = z.union([
     }),
   }),
   z.strictObject({
+    type: z.literal("data-saving"),
+    data: z.strictObject({ delayed: z.boolean() }),
+    transient: z.literal(true),
+  }),
+  z.strictObject({
     type: z.literal("data-tool-result"),
     id,
     data: z.strictObject({

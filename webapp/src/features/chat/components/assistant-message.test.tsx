@@ -110,3 +110,23 @@ test("thoughts are folded", () => {
 
   expect(screen.getByText("Thoughts").closest("details")?.open).toBe(false);
 });
+
+test("a broken answer can be continued, and one that was never begun cannot", async () => {
+  const notice = {
+    type: "data-notice",
+    data: { code: "model_unavailable", text: "Gone." },
+  } as const;
+  const { user, onContinue, onRetry, unmount } = renderMessage(
+    [{ type: "text", text: "Half an" }, notice],
+    { outcome: "failed" },
+  );
+
+  await user.click(screen.getByRole("button", { name: "Continue" }));
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+
+  expect(onContinue).toHaveBeenCalledOnce();
+  expect(onRetry).toHaveBeenCalledOnce();
+  unmount();
+  renderMessage([notice], { outcome: "failed" });
+  expect(screen.queryByRole("button", { name: "Continue" })).toBeNull();
+});

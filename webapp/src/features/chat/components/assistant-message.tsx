@@ -7,7 +7,7 @@ import { Reasoning } from "@/features/chat/components/reasoning";
 import { ThinkingIndicator } from "@/features/chat/components/thinking-indicator";
 import { ToolCall } from "@/features/chat/components/tool-call";
 import type { ApprovalAnswer } from "@/features/chat/lib/chat-session";
-import { noticeView } from "@/features/chat/lib/notice-view";
+import { hasBegun, noticeView } from "@/features/chat/lib/notice-view";
 import { toolView } from "@/features/chat/lib/tool-view";
 
 interface AssistantMessageProps {
@@ -70,6 +70,7 @@ function AssistantPart({ part, ...props }: AssistantMessageProps & { part: Messa
           notice={part.data}
           view={noticeView(part.data, message)}
           canAct={isLast && !isLive}
+          canContinue={hasBegun(message)}
           onRetry={props.onRetry}
           onContinue={props.onContinue}
         />

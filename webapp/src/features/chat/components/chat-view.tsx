@@ -7,6 +7,7 @@ import { ConnectionBanner } from "@/features/chat/components/connection-banner";
 import { EmptyState } from "@/features/chat/components/empty-state";
 import { MessageList } from "@/features/chat/components/message-list";
 import { ProblemBanner } from "@/features/chat/components/problem-banner";
+import { SavingBanner } from "@/features/chat/components/saving-banner";
 import { useChatSession } from "@/features/chat/hooks/use-chat-session";
 import type { ApprovalAnswer, Draft } from "@/features/chat/lib/chat-session";
 
@@ -19,8 +20,6 @@ interface ChatViewProps {
   onChanged: () => void;
   onNew: () => void;
 }
-
-const CONTINUE = "Please continue where you stopped.";
 
 /** One conversation: its messages, and the place to write the next one. */
 export function ChatView({
@@ -40,7 +39,7 @@ export function ChatView({
   const { session } = chat;
   const answer = useCallback((given: ApprovalAnswer) => void session.answer(given), [session]);
   const retry = useCallback(() => void session.regenerate(), [session]);
-  const goOn = useCallback(() => void session.send({ type: "text", text: CONTINUE }), [session]);
+  const goOn = useCallback(() => void session.continueAnswer(), [session]);
 
   function send(draft: Draft): Promise<boolean> {
     if (isEmpty) onBegun();
@@ -59,6 +58,7 @@ export function ChatView({
           messages={chat.messages}
           isBusy={chat.isBusy}
           isCatchingUp={chat.isCatchingUp}
+          isUnsaved={chat.isUnsaved}
           onAnswer={answer}
           onRetry={retry}
           onContinue={goOn}
@@ -66,12 +66,14 @@ export function ChatView({
       )}
       <div className="mx-auto w-full max-w-chat space-y-2 px-4 pb-3 md:pb-5">
         <ConnectionBanner isLost={chat.line === "lost" || chat.isCatchingUp} />
+        <SavingBanner isUnsaved={chat.isUnsaved} isDelayed={chat.isSavingDelayed} />
         {chat.problem && (
           <ProblemBanner problem={chat.problem} onDismiss={session.dismissProblem} />
         )}
         <Composer
           // A conversation that has not begun has another id after a reload.
           draftKey={isEmpty && !conversation ? "new" : conversationId}
+          unsentText={session.unsentText}
           isBusy={chat.isBusy}
           isStopping={chat.isStopping}
           isAsking={isAsking === true}

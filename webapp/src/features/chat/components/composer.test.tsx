@@ -3,13 +3,14 @@ import { expect, test, vi } from "vitest";
 import { Composer } from "@/features/chat/components/composer";
 import { renderPage } from "@/testing/render-page";
 
-function renderComposer(props: { isBusy?: boolean; isTaken?: boolean } = {}) {
+function renderComposer(props: { isBusy?: boolean; isTaken?: boolean; unsentText?: string } = {}) {
   const onSend = vi.fn(() => Promise.resolve(props.isTaken ?? true));
   const onStop = vi.fn();
   const onNew = vi.fn();
   const page = renderPage(
     <Composer
       draftKey="c1"
+      unsentText={props.unsentText ?? ""}
       isBusy={props.isBusy ?? false}
       isStopping={false}
       isAsking={false}
@@ -42,6 +43,13 @@ test("a text that was not taken comes back", async () => {
   await user.type(box, "Hello{Enter}");
 
   await vi.waitFor(() => expect(box).toHaveProperty("value", "Hello"));
+});
+
+test("a text that may not have arrived is there after a reload", () => {
+  localStorage.clear();
+  const { box } = renderComposer({ unsentText: "Did it arrive?" });
+
+  expect(box).toHaveProperty("value", "Did it arrive?");
 });
 
 test("nothing is sent while an answer runs, and Escape stops it", async () => {

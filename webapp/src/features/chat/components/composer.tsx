@@ -16,6 +16,8 @@ import {
 interface ComposerProps {
   /** Under which an unsent text is kept. */
   draftKey: string;
+  /** A text that was sent, and may not have arrived. */
+  unsentText: string;
   isBusy: boolean;
   isStopping: boolean;
   /** The assistant waits for an approval. */
@@ -36,7 +38,7 @@ type PromptCommand = Extract<Command, { type: "prompt" }>;
 export function Composer(props: ComposerProps) {
   const { isBusy, isStopping, onSend, onStop } = props;
   const { data: servers = [] } = useQuery(serversQuery);
-  const [draft, setDraft] = useDraft(props.draftKey);
+  const [draft, setDraft] = useDraft(props.draftKey, props.unsentText);
   const [isMenuClosed, setIsMenuClosed] = useState(false);
   const [highlighted, setHighlighted] = useState(0);
   const [prompt, setPrompt] = useState<PromptCommand>();
@@ -70,7 +72,10 @@ export function Composer(props: ComposerProps) {
     const text = draft.trim();
     if (text === "" || isBusy) return;
     write("");
-    if (!(await onSend({ type: "text", text }))) setDraft(text);
+    if (!(await onSend({ type: "text", text }))) {
+      const since = textarea.current?.value ?? "";
+      setDraft(since === "" ? text : `${text}\n\n${since}`);
+    }
     textarea.current?.focus();
   }
 

@@ -11,6 +11,8 @@ interface MessageListProps {
   messages: Message[];
   isBusy: boolean;
   isCatchingUp: boolean;
+  /** The last message has not reached the server. */
+  isUnsaved: boolean;
   onAnswer: (answer: ApprovalAnswer) => void;
   onRetry: () => void;
   onContinue: () => void;
@@ -22,7 +24,8 @@ export function MessageList(props: MessageListProps) {
   const asked = messages.filter((message) => message.role === "user").length;
   const { scroller, content, isAtEnd, toEnd } = useStickToBottom(asked);
   const last = messages.at(-1);
-  const isWaiting = isBusy && (last?.role !== "assistant" || last.parts.length === 0);
+  const isWaiting =
+    isBusy && !props.isUnsaved && (last?.role !== "assistant" || last.parts.length === 0);
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -37,13 +40,17 @@ export function MessageList(props: MessageListProps) {
         >
           {messages.map((message) =>
             message.role === "user" ? (
-              <UserMessage key={message.id} message={message} />
+              <UserMessage
+                key={message.id}
+                message={message}
+                isUnsaved={props.isUnsaved && message === last}
+              />
             ) : (
               <AssistantMessage
                 key={message.id}
                 message={message}
                 isLast={message === last}
-                isLive={isBusy && message === last}
+                isLive={isBusy && !props.isUnsaved && message === last}
                 isCatchingUp={props.isCatchingUp && message === last}
                 onAnswer={props.onAnswer}
                 onRetry={props.onRetry}

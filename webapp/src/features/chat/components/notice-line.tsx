@@ -8,6 +8,8 @@ interface NoticeLineProps {
   notice: Notice;
   view: NoticeView;
   canAct: boolean;
+  /** Whether there is something to go on with. */
+  canContinue: boolean;
   onRetry: () => void;
   onContinue: () => void;
 }
@@ -20,20 +22,28 @@ const looks = {
 };
 
 /** A remark of Parley's own in an answer, and what can be done about it. */
-export function NoticeLine({ notice, view, canAct, onRetry, onContinue }: NoticeLineProps) {
+export function NoticeLine({
+  notice,
+  view,
+  canAct,
+  canContinue,
+  onRetry,
+  onContinue,
+}: NoticeLineProps) {
   const { icon: Icon, className } = looks[view];
+  const isEnd = canAct && view !== "remark";
   return (
     <div
       className={cn("flex flex-wrap items-center gap-3 rounded-xl px-3.5 py-2 text-sm", className)}
     >
       <Icon aria-hidden className="size-4 shrink-0" />
       <p className="min-w-0 flex-1 leading-6 wrap-anywhere">{notice.text}</p>
-      {canAct && (view === "failed" || view === "stopped") && (
+      {isEnd && view !== "interrupted" && (
         <Button size="small" className="text-foreground" onClick={onRetry}>
           {view === "failed" ? "Try again" : "Answer again"}
         </Button>
       )}
-      {canAct && view === "interrupted" && (
+      {isEnd && (canContinue || view === "interrupted") && (
         <Button size="small" className="text-foreground" onClick={onContinue}>
           Continue
         </Button>

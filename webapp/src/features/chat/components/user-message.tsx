@@ -4,14 +4,16 @@ import { PromptChip } from "@/features/chat/components/prompt-chip";
 
 interface UserMessageProps {
   message: Message;
+  isUnsaved: boolean;
 }
 
-export function UserMessage({ message }: UserMessageProps) {
+export function UserMessage({ message, isUnsaved }: UserMessageProps) {
   return (
     <article aria-label="You" className="flex flex-col items-end gap-2">
       {message.parts.map((part, i) => (
         <UserPart key={`${part.type}-${i}`} part={part} />
       ))}
+      {isUnsaved && <p className="text-xs text-muted-foreground">Not saved yet</p>}
     </article>
   );
 }

@@ -27,6 +27,7 @@ export function useChatSession(
     };
   }, [session]);
 
-  const isBusy = status === "submitted" || status === "streaming" || state.isCatchingUp;
+  const isStreaming = status === "submitted" || status === "streaming";
+  const isBusy = isStreaming || state.isCatchingUp || state.isResuming;
   return { session, messages, isBusy, ...state };
 }

@@ -14,6 +14,7 @@ let answers: [RegExp, Answer][] = [];
 let requests: string[] = [];
 
 beforeEach(() => {
+  localStorage.clear();
   answers = [];
   requests = [];
   vi.stubGlobal("fetch", (path: string, init: RequestInit = {}) => {
@@ -36,7 +37,7 @@ function on(pattern: RegExp, answer: Answer) {
 }
 
 function events(...chunks: unknown[]) {
-  return chunks.map((chunk, i) => `id: ${i + 1}\ndata: ${JSON.stringify(chunk)}\n\n`).join("");
+  return chunks.map((chunk, i) => `id: 1.${i + 1}\ndata: ${JSON.stringify(chunk)}\n\n`).join("");
 }
 
 const usage = { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1, reasoningTokens: 0 };
@@ -53,6 +54,11 @@ const end = [
   { type: "finish", finishReason: "stop", messageMetadata: { outcome: "completed", usage } },
 ];
 const done = "data: [DONE]\n\n";
+
+function refusal(status: number, code: string, more: Record<string, string> = {}) {
+  const headers = { "content-type": "application/problem+json", ...more };
+  return new Response(JSON.stringify({ code, detail: "No." }), { status, headers });
+}
 
 const stream = (text: string) =>
   new Response(text, { headers: { "content-type": "text/event-stream" } });
@@ -124,7 +130,7 @@ test("a lost line is taken up after the last event, and the answer is whole", as
 
   await chat.send(question);
 
-  expect(lastEventId).toBe("4");
+  expect(lastEventId).toBe("1.4");
   expect(said(chat)).toBe("Half of the answer");
   expect(lines).toContain("lost");
   expect(chat.state().line).toBe("open");
@@ -241,11 +247,71 @@ test("a refused message is taken back and the reason is shown", async () => {
   expect(chat.state().problem).toMatchObject({ code: "invalid_body", detail: "Too long." });
 });
 
-test("a message whose answer got lost is not sent twice", async () => {
+test("f24: a message that does not arrive is sent again under the same key until it does", async () => {
+  const sent: string[] = [];
+  const note = ({ headers, body }: { headers: Headers; body: string }) =>
+    sent.push(`${headers.get("Idempotency-Key")} ${body}`);
+  on(/^POST/, (request) => {
+    note(request);
+    throw new TypeError("Failed to fetch");
+  });
+  on(/^POST/, (request) => {
+    note(request);
+    return refusal(503, "storage_unavailable", { "Retry-After": "0.01" });
+  });
+  on(/^POST/, (request) => {
+    note(request);
+    return stream(events(...begin, ...end) + done);
+  });
+  const chat = session();
+  const unsaved: boolean[] = [];
+  chat.subscribe(() => unsaved.push(chat.state().isUnsaved));
+
+  const sending = chat.send(question);
+  expect(session().unsentText).toBe(question.text);
+
+  expect(await sending).toBe(true);
+  expect(sent).toHaveLength(3);
+  expect(new Set(sent).size).toBe(1);
+  expect(sent[0]).toMatch(/^[\w-]{22,} /);
+  expect(unsaved).toContain(true);
+  expect(chat.state().isUnsaved).toBe(false);
+  expect(said(chat)).toBe("Half of the answer");
+  expect(session().unsentText).toBe("");
+});
+
+test("f24: giving up gives the text back, and sending it again is the same message", async () => {
+  const keys: (string | null)[] = [];
+  on(/^POST/, ({ headers }) => {
+    keys.push(headers.get("Idempotency-Key"));
+    throw new TypeError("Failed to fetch");
+  });
+  const chat = session();
+  chat.subscribe(() => {
+    if (chat.state().isUnsaved && !chat.state().isStopping) void chat.stop();
+  });
+
+  const isTaken = await chat.send(question);
+
+  expect(isTaken).toBe(false);
+  expect(chat.chat.messages).toEqual([]);
+  expect(requests.filter((line) => line.endsWith("/stop"))).toEqual([]);
+
+  on(/^POST/, ({ headers }) => {
+    keys.push(headers.get("Idempotency-Key"));
+    return stream(events(...begin, ...end) + done);
+  });
+  const later = session();
+  expect(later.unsentText).toBe(question.text);
+  expect(await later.send(question)).toBe(true);
+  expect(new Set(keys).size).toBe(1);
+});
+
+test("f33: a message that turns out to be answered is read, not sent twice", async () => {
   let sentId = "";
   on(/^POST/, ({ body }) => {
     sentId = /"id":"([\w-]{24})"/.exec(body)?.[1] ?? "";
-    throw new TypeError("Failed to fetch");
+    return refusal(409, "already_answered");
   });
   on(/conversations/, () => stored([{ id: sentId, role: "user", parts: [question] }, whole]));
   const chat = session();
@@ -254,6 +320,132 @@ test("a message whose answer got lost is not sent twice", async () => {
 
   expect(isTaken).toBe(true);
   expect(said(chat)).toBe("The whole answer");
+  expect(chat.state().problem).toBeUndefined();
+});
+
+test("f34: a tab that sends while another's answer runs keeps its text and follows", async () => {
+  const user: Message = { id: "u1", role: "user", parts: [{ type: "text", text: "Other" }] };
+  on(/^POST/, () => refusal(409, "conversation_busy"));
+  on(/conversations/, () => stored([user], true));
+  on(/stream$/, () => stream(events(...begin, ...end) + done));
+  const chat = session();
+  const followed = new Promise<void>((resolve) => {
+    chat.subscribe(() => !chat.isBusy && said(chat).endsWith("answer") && resolve());
+  });
+
+  const isTaken = await chat.send(question);
+  await followed;
+
+  expect(isTaken).toBe(false);
+  expect(chat.state().problem?.code).toBe("conversation_busy");
+  expect(chat.chat.messages.map((message) => message.id)).toEqual(["u1", "a1"]);
+});
+
+const broken: Message = {
+  id: "a1",
+  role: "assistant",
+  parts: [
+    { type: "step-start" },
+    { type: "text", text: "First, ", state: "done" },
+    { type: "data-notice", data: { code: "server_restarted", text: "The server stopped." } },
+  ],
+};
+
+test("an interrupted answer is continued in the same message", async () => {
+  let sent = "";
+  on(/^POST/, ({ body }) => {
+    sent = body;
+    return stream(events(...begin, ...end) + done);
+  });
+  const chat = session({
+    messages: [{ id: "u1", role: "user", parts: [question] }, broken],
+  });
+
+  await chat.continueAnswer();
+
+  expect(JSON.parse(sent)).toMatchObject({ trigger: "continue-message", messages: [] });
+  expect(chat.chat.messages.map((message) => message.id)).toEqual(["u1", "a1"]);
+  expect(said(chat)).toBe("First, Half of the answer");
+});
+
+test("a reload while an answer is being continued keeps what it said before", async () => {
+  const half: Message["parts"] = [{ type: "step-start" }, { type: "text", text: "Half of " }];
+  on(/stream$/, () => stream(events(...begin, ...end) + done));
+  const chat = session({
+    running: true,
+    messages: [
+      { id: "u1", role: "user", parts: [question] },
+      { ...broken, parts: [...broken.parts, ...half] },
+    ],
+  });
+  const settled = new Promise<void>((resolve) => {
+    chat.subscribe(() => !chat.isBusy && said(chat).endsWith("answer") && resolve());
+  });
+
+  chat.open();
+  await settled;
+
+  expect(chat.chat.messages.map((message) => message.id)).toEqual(["u1", "a1"]);
+  expect(said(chat)).toBe("First, Half of the answer");
+});
+
+test("a conversation that is opened while the server is down is followed once it is back", async () => {
+  on(/stream$/, () => {
+    throw new TypeError("Failed to fetch");
+  });
+  on(/stream$/, () => refusal(503, "storage_unavailable"));
+  on(/stream$/, () => stream(events(...begin, ...end) + done));
+  const chat = session({ running: true, messages: [] });
+  const busy: boolean[] = [];
+  const settled = new Promise<void>((resolve) => {
+    chat.subscribe(() => {
+      busy.push(chat.isBusy);
+      if (!chat.isBusy && said(chat).endsWith("answer")) resolve();
+    });
+  });
+
+  chat.open();
+  expect(chat.isBusy).toBe(true);
+  await settled;
+
+  expect(said(chat)).toBe("Half of the answer");
+});
+
+test("f25: late saving is told while it lasts, and leaves no trace in the message", async () => {
+  const saving = (delayed: boolean) => ({
+    type: "data-saving",
+    data: { delayed },
+    transient: true,
+  });
+  on(/^POST/, () => stream(events(...begin, saving(true), saving(false), ...end) + done));
+  const chat = session();
+  const delayed: boolean[] = [];
+  chat.subscribe(() => delayed.push(chat.state().isSavingDelayed));
+
+  await chat.send(question);
+
+  expect(delayed).toContain(true);
+  expect(delayed.at(-1)).toBe(false);
+  expect(chat.chat.lastMessage?.parts.map((part) => part.type)).toEqual(["step-start", "text"]);
+});
+
+test("an approval that waits for another one is not sent, and not lost", async () => {
+  const call = { type: "dynamic-tool", toolName: "demo__resolve", input: {} } as const;
+  const state = "approval-requested";
+  const asked: Message = {
+    id: "a1",
+    role: "assistant",
+    parts: [
+      { ...call, toolCallId: "c1", state, approval: { id: "c1" } },
+      { ...call, toolCallId: "c2", state, approval: { id: "c2" } },
+    ],
+  };
+  const chat = session({ messages: [asked] });
+
+  await chat.answer({ id: "c1", approved: true });
+
+  expect(requests).toEqual([]);
+  expect(chat.chat.lastMessage?.parts[0]).toMatchObject({ state: "approval-responded" });
 });
 
 test("an error in the stream is a notice, not a refusal", async () => {

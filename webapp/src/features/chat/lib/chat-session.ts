@@ -1,8 +1,9 @@
 import { Chat } from "@ai-sdk/react";
 import { readConversation, stopTurn, type Conversation } from "@/api/conversations";
 import { dataPartSchemas, metadataSchema, type Message, type PromptUse } from "@/api/message";
-import { ParleyChatTransport } from "@/features/chat/lib/chat-transport";
+import { ParleyChatTransport, type Replay } from "@/features/chat/lib/chat-transport";
 import { approvalsAreAnswered } from "@/features/chat/lib/outgoing-message";
+import { forgetPending, keepPending, readPending } from "@/features/chat/lib/pending-message";
 import { rewind } from "@/features/chat/lib/rewind";
 import {
   initialSessionState,
@@ -27,15 +28,26 @@ export interface ApprovalAnswer {
 /** One open conversation: the SDK's chat, and what keeps it true to the server's history. */
 export class ChatSession {
   readonly chat: Chat<Message>;
+  /** A text of which is not known that the server has it; it belongs back into the composer. */
+  readonly unsentText: string;
   #state = initialSessionState;
   #subscribers = new Set<() => void>();
   #open = new AbortController();
+  #isWithdrawn = false;
+  readonly #transport: ParleyChatTransport;
 
   constructor(
     readonly conversationId: string,
     private readonly initial: Conversation | undefined,
     private readonly onChanged: () => void,
   ) {
+    this.#transport = new ParleyChatTransport({
+      onAccepted: () => this.#accepted(),
+      onUnsaved: () => this.#dispatch({ type: "not-accepted" }),
+      onLost: () => this.#dispatch({ type: "line-lost" }),
+      onRestored: () => this.#dispatch({ type: "line-restored" }),
+      onMissedEnd: () => this.#dispatch({ type: "end-missed" }),
+    });
     this.chat = new Chat<Message>({
       id: conversationId,
       messages: initial?.messages ?? [],
@@ -44,18 +56,15 @@ export class ChatSession {
       dataPartSchemas,
       sendAutomaticallyWhen: approvalsAreAnswered,
       onFinish: () => this.#turnEnded(),
-      transport: new ParleyChatTransport({
-        onAccepted: onChanged,
-        onLost: () => this.#dispatch({ type: "line-lost" }),
-        onRestored: () => this.#dispatch({ type: "line-restored" }),
-        onMissedEnd: () => this.#dispatch({ type: "end-missed" }),
-        onNothingRunning: () => {
-          this.#dispatch({ type: "end-missed" });
-          void this.#catchUp();
-        },
-        onReplay: (head) => (this.chat.messages = rewind(this.chat.messages, head)),
-      }),
+      onData: (part) => {
+        if (part.type === "data-saving") {
+          this.#dispatch({ type: "saving", isDelayed: part.data.delayed });
+        }
+      },
+      transport: this.#transport,
     });
+    this.#forgetWhatArrived();
+    this.unsentText = readPending(conversationId)?.text ?? "";
   }
 
   readonly state = (): SessionState => this.#state;
@@ -74,41 +83,71 @@ export class ChatSession {
   /** Leaves the turn alone: it goes on at the server. */
   close(): void {
     this.#open.abort();
+    this.#dispatch({ type: "resumed" });
     void this.chat.stop();
   }
 
-  /** False when the server did not take the message, which then is not in the conversation. */
+  /**
+   * Hands a message to the server, however long that takes, and follows its answer. False when the
+   * message is not in the conversation: the server refused it, or the user gave up.
+   */
   async send(draft: Draft): Promise<boolean> {
-    this.#dispatch({ type: "turn-started" });
-    const id = newId();
+    this.#begin();
+    const { id, key } = this.#pending(draft);
+    const receipt = { isAccepted: false };
+    this.#transport.prepare({
+      type: "message",
+      key,
+      onAccepted: () => (receipt.isAccepted = true),
+    });
     await this.chat.sendMessage({ id, role: "user", parts: partsOf(draft) });
     const problem = this.#refusal();
-    if (!problem) return true;
+    if (receipt.isAccepted) {
+      await this.#recover();
+      return true;
+    }
     this.chat.messages = this.chat.messages.filter((message) => message.id !== id);
     this.chat.clearError();
-    // An answer that got lost does not mean that the message did.
-    if (problem.isUnreachable || problem.code === "conversation_busy") await this.#reread();
-    if (this.chat.messages.some((message) => message.id === id)) return true;
-    this.#dispatch({ type: "failed", problem });
+    if (!problem || isOvertaken(problem)) await this.#reread();
+    if (problem) forgetPending(this.conversationId);
+    if (problem?.code === "already_answered" || this.#has(id)) return true;
+    if (problem) this.#dispatch({ type: "failed", problem });
     return false;
   }
 
+  /** Answers the last message of the user again. */
   async regenerate(): Promise<void> {
-    this.#dispatch({ type: "turn-started" });
+    this.#begin();
     await this.chat.regenerate();
+    await this.#recover();
+  }
+
+  /** Goes on with the last answer where it was broken off. */
+  async continueAnswer(): Promise<void> {
+    this.#begin();
+    this.#transport.prepare({ type: "continue" });
+    await this.chat.sendMessage();
     await this.#recover();
   }
 
   /** Answers one open call; the answers go out when none of the message is left open. */
   async answer(answer: ApprovalAnswer): Promise<void> {
-    this.#dispatch({ type: "turn-started" });
+    this.#begin();
     await this.chat.addToolApprovalResponse(answer);
     await this.#recover();
   }
 
-  /** Asks the server to stop; the stream then ends by itself, with all that was said. */
+  /**
+   * Asks the server to stop; the stream then ends by itself, with all that was said. What the server
+   * has not taken yet is not asked for any more.
+   */
   async stop(): Promise<void> {
     this.#dispatch({ type: "stop-asked" });
+    if (this.#state.isUnsaved) {
+      this.#isWithdrawn = true;
+      await this.chat.stop();
+      return;
+    }
     try {
       await stopTurn(this.conversationId);
     } catch (error) {
@@ -129,12 +168,67 @@ export class ChatSession {
 
   get isBusy(): boolean {
     const { status } = this.chat;
-    return status === "submitted" || status === "streaming" || this.#state.isCatchingUp;
+    const { isCatchingUp, isResuming } = this.#state;
+    return status === "submitted" || status === "streaming" || isCatchingUp || isResuming;
   }
 
   async #resume(): Promise<void> {
-    await this.chat.resumeStream();
+    const { signal } = this.#open;
+    this.#dispatch({ type: "resuming" });
+    let replay: Replay | undefined;
+    try {
+      replay = await this.#transport.replay(this.conversationId, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#dispatch({ type: "resumed" });
+      this.#dispatch({ type: "failed", problem: toProblem(error) });
+      return;
+    }
+    if (signal.aborted) return;
+    this.#dispatch({ type: "resumed" });
+    if (!replay || this.#state.isCatchingUp) {
+      this.#dispatch({ type: "end-missed" });
+      await this.#catchUp();
+      return;
+    }
+    this.chat.messages = rewind(this.chat.messages, replay.head);
+    this.#transport.prepare({ type: "replay", chunks: replay.chunks });
+    await this.chat.sendMessage();
     await this.#recover();
+  }
+
+  #begin(): void {
+    this.#isWithdrawn = false;
+    this.#dispatch({ type: "turn-started" });
+  }
+
+  #accepted(): void {
+    forgetPending(this.conversationId);
+    this.#dispatch({ type: "accepted" });
+    this.onChanged();
+  }
+
+  /** A text that may have arrived goes out as the same message as before, so that it is one. */
+  #pending(draft: Draft): { id: string; key: string } {
+    const before = readPending(this.conversationId);
+    if (draft.type === "text" && draft.text === before?.text) return before;
+    const message = { id: newId(), key: newId() };
+    if (draft.type === "text") keepPending(this.conversationId, { ...message, text: draft.text });
+    return message;
+  }
+
+  #forgetWhatArrived(): void {
+    const pending = readPending(this.conversationId);
+    if (pending && this.#has(pending.id)) forgetPending(this.conversationId);
+  }
+
+  #has(id: string): boolean {
+    return this.chat.messages.some((message) => message.id === id);
+  }
+
+  #show(conversation: Conversation): void {
+    this.chat.messages = conversation.messages;
+    this.#forgetWhatArrived();
   }
 
   #turnEnded(): void {
@@ -148,7 +242,7 @@ export class ChatSession {
     for (let attempt = 0; !this.#open.signal.aborted; attempt++) {
       try {
         const conversation = await this.#read();
-        this.chat.messages = conversation.messages;
+        this.#show(conversation);
         this.#dispatch({ type: "caught-up" });
         this.onChanged();
         if (conversation.running) void this.#resume();
@@ -168,17 +262,19 @@ export class ChatSession {
   async #reread(): Promise<void> {
     const conversation = await this.#read().catch(() => undefined);
     if (!conversation || this.isBusy || this.#open.signal.aborted) return;
-    this.chat.messages = conversation.messages;
+    this.#show(conversation);
     if (conversation.running) void this.#resume();
   }
 
-  /** After a refused request the screen shows what the server has, and the reason. */
+  /** After a refused or withdrawn request the screen shows what the server has, and the reason. */
   async #recover(): Promise<void> {
     const problem = this.#refusal();
-    if (!problem) return;
+    if (!problem && !this.#isWithdrawn) return;
     this.chat.clearError();
     await this.#reread();
-    this.#dispatch({ type: "failed", problem });
+    if (problem && problem.code !== "already_answered") {
+      this.#dispatch({ type: "failed", problem });
+    }
   }
 
   /** An error in the stream is a notice in the message already; only a refusal is not. */
@@ -194,6 +290,11 @@ export class ChatSession {
     this.#state = sessionReducer(this.#state, event);
     this.#subscribers.forEach((subscriber) => subscriber());
   }
+}
+
+/** Something else went on in the conversation meanwhile. */
+function isOvertaken(problem: Problem): boolean {
+  return problem.code === "conversation_busy" || problem.code === "already_answered";
 }
 
 function partsOf(draft: Draft): Message["parts"] {

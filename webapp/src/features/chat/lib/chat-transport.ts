@@ -1,61 +1,107 @@
 import type { ChatTransport, UIMessageChunk } from "ai";
 import type { Message } from "@/api/message";
 import { request } from "@/api/request";
-import { followTurn, openTurn, type TurnWatcher } from "@/features/chat/lib/follow-turn";
+import { followTurn, reopen, type TurnWatcher } from "@/features/chat/lib/follow-turn";
 import { outgoingMessage } from "@/features/chat/lib/outgoing-message";
+import { waitToRetry } from "@/features/chat/lib/wait-to-retry";
+import { newId } from "@/lib/ids";
+import { toProblem } from "@/lib/problem";
 
 export interface ChatTransportEvents extends TurnWatcher {
-  /** The server has taken the message and its turn runs. */
+  /** The server has taken what the user asked for, and its turn runs. */
   onAccepted: () => void;
-  /** A running turn is about to be replayed; `head` is how it begins. */
-  onReplay: (head: UIMessageChunk[]) => void;
-  /** There was no turn to take up: it has ended since the conversation was read. */
-  onNothingRunning: () => void;
+  /** The server could not take it; the same is asked again until it does. */
+  onUnsaved: () => void;
+}
+
+/** What the SDK cannot say about its next request. */
+export type NextRequest =
+  /** The message's name for the server, which takes it once however often it comes. */
+  | { type: "message"; key: string; onAccepted: () => void }
+  /** The last answer goes on. */
+  | { type: "continue" }
+  /** Nothing is asked: these are the events of a turn that runs already. */
+  | { type: "replay"; chunks: AsyncGenerator<UIMessageChunk> };
+
+/** A running turn from its beginning; `head` is how it begins. */
+export interface Replay {
+  head: UIMessageChunk[];
+  chunks: AsyncGenerator<UIMessageChunk>;
 }
 
 /** Speaks to the server on behalf of the SDK's chat, and survives a bad line. */
 export class ParleyChatTransport implements ChatTransport<Message> {
-  // The state to replay onto is made in onReplay: the SDK's own reset would lose the earlier
-  // turns of a message that an approval continues.
-  readonly resumeStreamIsReplay = false;
+  #next: NextRequest | undefined;
 
   constructor(private readonly events: ChatTransportEvents) {}
 
-  async sendMessages(options: Parameters<ChatTransport<Message>["sendMessages"]>[0]) {
-    const last = options.messages.at(-1);
-    const response = await request("POST", "/api/chat", {
-      signal: options.abortSignal,
-      headers: { Accept: "text/event-stream" },
-      body: {
-        id: options.chatId,
-        messages: last ? [outgoingMessage(last)] : [],
-        trigger: options.trigger,
-        messageId: options.messageId,
-      },
-    });
-    this.events.onAccepted();
-    return toStream(this.follow(options.chatId, response, options.abortSignal));
+  prepare(next: NextRequest): void {
+    this.#next = next;
   }
 
-  async reconnectToStream(options: { chatId: string; abortSignal?: AbortSignal | undefined }) {
+  async sendMessages(options: Parameters<ChatTransport<Message>["sendMessages"]>[0]) {
+    const next = this.#next;
+    this.#next = undefined;
+    if (next?.type === "replay") return toStream(next.chunks);
     const signal = options.abortSignal ?? new AbortController().signal;
-    const response = await openTurn(options.chatId, signal);
-    if (response.status === 204) {
-      this.events.onNothingRunning();
-      return null;
-    }
-    const chunks = this.follow(options.chatId, response, signal);
+    const last = options.messages.at(-1);
+    const continues = next?.type === "continue";
+    const body = {
+      id: options.chatId,
+      messages: last && !continues ? [outgoingMessage(last)] : [],
+      trigger: continues ? "continue-message" : options.trigger,
+      messageId: options.messageId,
+    };
+    const response = await this.#post(body, next?.type === "message" ? next.key : newId(), signal);
+    if (next?.type === "message") next.onAccepted();
+    this.events.onAccepted();
+    return toStream(followTurn(options.chatId, response, this.events, signal));
+  }
+
+  /** Turns are taken up by `replay`: the SDK's own way loses the earlier turns of a message. */
+  reconnectToStream() {
+    return Promise.resolve(null);
+  }
+
+  /** The turn that runs in the conversation, however long it takes to reach it; none when none does. */
+  async replay(conversationId: string, signal: AbortSignal): Promise<Replay | undefined> {
+    const response = await this.#reach(conversationId, signal);
+    if (response?.status !== 200) return undefined;
+    const chunks = followTurn(conversationId, response, this.events, signal);
     const head: UIMessageChunk[] = [];
     for (let i = 0; i < 2; i++) {
       const next = await chunks.next();
       if (!next.done) head.push(next.value);
     }
-    this.events.onReplay(head);
-    return toStream(startingWith(head, chunks));
+    return { head, chunks: startingWith(head, chunks) };
   }
 
-  private follow(id: string, response: Response, signal = new AbortController().signal) {
-    return followTurn(id, response, this.events, signal);
+  /** The same request again is the same request, for it has the same key. */
+  async #post(body: unknown, key: string, signal: AbortSignal): Promise<Response> {
+    const headers = { Accept: "text/event-stream", "Idempotency-Key": key };
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await request("POST", "/api/chat", { signal, headers, body });
+      } catch (error) {
+        signal.throwIfAborted();
+        const problem = toProblem(error);
+        if (!problem.isPassing) throw problem;
+        this.events.onUnsaved();
+        await waitToRetry(attempt, signal, problem.retryAfterSeconds);
+        signal.throwIfAborted();
+      }
+    }
+  }
+
+  async #reach(conversationId: string, signal: AbortSignal): Promise<Response | undefined> {
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      const response = await reopen(conversationId, signal);
+      if (attempt > 0 && response) this.events.onRestored();
+      if (response) return response;
+      this.events.onLost();
+      await waitToRetry(attempt, signal);
+    }
+    return undefined;
   }
 }
 

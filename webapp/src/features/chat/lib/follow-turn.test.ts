@@ -9,7 +9,7 @@ const watcher = { onLost: vi.fn(), onRestored: vi.fn(), onMissedEnd: vi.fn() };
 
 function stream(...events: [id: number, chunk: object][]): Response {
   return new Response(
-    events.map(([id, chunk]) => `id: ${id}\ndata: ${JSON.stringify(chunk)}\n\n`).join(""),
+    events.map(([id, chunk]) => `id: 1.${id}\ndata: ${JSON.stringify(chunk)}\n\n`).join(""),
   );
 }
 
@@ -29,7 +29,7 @@ test("a cut line is taken up after the last event, of the same turn", async () =
   expect(types).toEqual(["start", "start-step"]);
   expect(fetched).toHaveBeenCalledExactlyOnceWith(
     "/api/chat/c1/stream?turn=turn%201",
-    expect.objectContaining({ headers: { "Last-Event-ID": "2" } }),
+    expect.objectContaining({ headers: { "Last-Event-ID": "1.2" } }),
   );
   expect(watcher.onMissedEnd).toHaveBeenCalledOnce();
 });

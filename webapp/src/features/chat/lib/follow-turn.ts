@@ -55,7 +55,7 @@ export async function* followTurn(
       watcher.onLost();
     }
     await waitToRetry(attempt, signal);
-    current = await reopen(conversationId, seen, signal);
+    current = await reopen(conversationId, signal, seen);
     if (current?.status === 204) {
       watcher.onMissedEnd();
       return;
@@ -64,13 +64,13 @@ export async function* followTurn(
   }
 }
 
-/** Opens the running turn's stream, after what was seen of it; 204 when that turn does not run. */
-export async function openTurn(
+/** Opens a turn's stream after what was seen of it: 204 when the conversation alone has the rest. */
+async function openTurn(
   conversationId: string,
+  { turnId, eventId }: Seen,
   signal: AbortSignal,
-  { turnId, eventId }: Seen = { turnId: "", eventId: "" },
 ): Promise<Response> {
-  // Events are counted in each turn: the count of one means nothing in the next.
+  // An event's id means nothing in another turn.
   const turn = turnId === "" ? "" : `?turn=${encodeURIComponent(turnId)}`;
   const response = await fetch(`/api/chat/${encodeURIComponent(conversationId)}/stream${turn}`, {
     headers: eventId === "" ? {} : { "Last-Event-ID": eventId },
@@ -81,14 +81,17 @@ export async function openTurn(
   return response;
 }
 
-/** Nothing when the server cannot be reached or cannot answer now: then it is worth another try. */
-async function reopen(
+/**
+ * Opens the stream of the turn that was seen, or of the one that runs. Nothing when the server
+ * cannot be reached or cannot answer now: then it is worth another try.
+ */
+export async function reopen(
   conversationId: string,
-  seen: Seen,
   signal: AbortSignal,
+  seen: Seen = { turnId: "", eventId: "" },
 ): Promise<Response | undefined> {
   try {
-    return await openTurn(conversationId, signal, seen);
+    return await openTurn(conversationId, seen, signal);
   } catch (error) {
     if (signal.aborted) return undefined;
     const problem = toProblem(error);

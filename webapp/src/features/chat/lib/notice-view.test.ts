@@ -26,6 +26,9 @@ test("a reloaded notice is known by its code", () => {
   expect(view("stopped")).toBe("stopped");
   expect(view("step_limit")).toBe("interrupted");
   expect(view("server_stopping")).toBe("interrupted");
+  expect(view("server_restarted")).toBe("interrupted");
+  expect(view("storage_unavailable")).toBe("interrupted");
+  expect(view("turn_time_limit")).toBe("interrupted");
   expect(view("model_unavailable")).toBe("failed");
 });
 

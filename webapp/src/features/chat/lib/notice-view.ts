@@ -2,8 +2,12 @@ import type { Message, Notice } from "@/api/message";
 
 export type NoticeView = "stopped" | "interrupted" | "failed" | "remark";
 
-// Turns that Parley itself ended, and that can go on: a limit, or a server that stops.
-const INTERRUPTED = /^(interrupted|server_stopping)$|_limit$/;
+// Turns that Parley itself ended: a limit, a server that stops or dies, or a database that is gone.
+const INTERRUPTED =
+  /^(interrupted|server_(stopping|restarted)|storage_unavailable|turn_lost)$|_limit$/;
+
+// Remarks on what a turn has to do without; it goes on after them.
+const MISSING = /^server_(unreachable|timed_out|needs_sign_in|refused|lost|interrupted)$/;
 
 /** What a notice means, and so what can be done about it. */
 export function noticeView(notice: Notice, message: Message): NoticeView {
@@ -14,4 +18,16 @@ export function noticeView(notice: Notice, message: Message): NoticeView {
   const outcome = message.metadata?.outcome;
   if (outcome === "interrupted" || INTERRUPTED.test(notice.code)) return "interrupted";
   return outcome === "completed" || outcome === "awaiting_approval" ? "remark" : "failed";
+}
+
+/** Whether no more of the turn comes after such a notice. */
+export function endsTurn(notice: Notice): boolean {
+  return !MISSING.test(notice.code);
+}
+
+/** Whether the answer holds more than notices, so that there is something to go on with. */
+export function hasBegun(message: Message): boolean {
+  return message.parts.some(
+    (part) => part.type === "dynamic-tool" || (part.type === "text" && part.text !== ""),
+  );
 }

@@ -48,6 +48,24 @@ test("a turn that answers an approval keeps the message up to the asked calls", 
   ]);
 });
 
+test("a turn that continues an answer keeps what was said up to its break", () => {
+  const said: Message["parts"] = [
+    { type: "text", text: "One" },
+    { type: "data-notice", data: { code: "stopped", text: "You stopped this answer." } },
+  ];
+  const running: Message["parts"] = [
+    { type: "data-notice", data: { code: "server_unreachable", text: "shop is missing." } },
+    { type: "step-start" },
+    { type: "text", text: "Two" },
+  ];
+  const message: Message = { id: "a1", role: "assistant", parts: [...said, ...running] };
+
+  expect(rewind([user, message], [start, { type: "start-step" }])).toEqual([
+    user,
+    { ...message, parts: said },
+  ]);
+});
+
 test("other messages are left alone", () => {
   const other: Message = { id: "a0", role: "assistant", parts: [{ type: "text", text: "Before" }] };
 

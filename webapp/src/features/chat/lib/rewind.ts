@@ -1,5 +1,6 @@
 import type { UIMessageChunk } from "ai";
 import type { Message, MessagePart } from "@/api/message";
+import { endsTurn } from "@/features/chat/lib/notice-view";
 
 /**
  * The messages as they were before a running turn began, so that its events can be replayed onto
@@ -10,10 +11,20 @@ export function rewind(messages: Message[], head: UIMessageChunk[]): Message[] {
   const start = head.find((chunk) => chunk.type === "start");
   const answer = head.find((chunk) => chunk.type === "tool-approval-response");
   if (!start?.messageId) return messages;
-  if (!answer) return messages.filter((message) => message.id !== start.messageId);
-  return messages.map((message) =>
-    message.id === start.messageId ? reopenCalls(message, answer.approvalId) : message,
+  return messages.flatMap((message) => {
+    if (message.id !== start.messageId) return [message];
+    if (answer) return [reopenCalls(message, answer.approvalId)];
+    const earlier = earlierTurns(message);
+    return earlier ? [earlier] : [];
+  });
+}
+
+/** What turns before the running one have said; nothing when the message is all its own. */
+function earlierTurns(message: Message): Message | undefined {
+  const end = message.parts.findLastIndex(
+    (part) => part.type === "data-notice" && endsTurn(part.data),
   );
+  return end < 0 ? undefined : { ...message, parts: message.parts.slice(0, end + 1) };
 }
 
 /** Cuts what follows the step of the call, and makes the calls of that step answered ones. */

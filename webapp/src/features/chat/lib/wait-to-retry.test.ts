@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { retryDelayMillis, waitToRetry } from "@/features/chat/lib/wait-to-retry";
+import { askedDelayMillis, retryDelayMillis, waitToRetry } from "@/features/chat/lib/wait-to-retry";
 
 test("tries get rarer and stay bounded", () => {
   const longest = Array.from({ length: 40 }, (_, attempt) => retryDelayMillis(attempt, 1));
@@ -19,4 +19,10 @@ test("a machine that comes online does not wait", async () => {
 
 test("an abandoned wait ends at once", async () => {
   await waitToRetry(10, AbortSignal.abort());
+});
+
+test("a server that says when to come back is heard, and not by all at once", () => {
+  expect(askedDelayMillis(5, 0)).toBe(5000);
+  expect(askedDelayMillis(5, 1)).toBe(6000);
+  expect(askedDelayMillis(86_400, 1)).toBe(60_000);
 });
