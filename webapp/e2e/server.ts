@@ -21,20 +21,25 @@ export async function serverUnderTest(): Promise<ServerUnderTest> {
   return {
     url,
     command: process.env.PARLEY_COMMAND ?? "node dev/mock-server.mjs",
-    env: {
-      PORT: `${port}`,
-      PARLEY_PORT: `${port}`,
-      PARLEY_ADMIN_PORT: "off",
-      PARLEY_DATA_DIR: `target/e2e-data-${port}`,
-      // The demo, whatever the developer has set up.
-      PARLEY_MCP_CONFIG: "target/none.json",
-      OPENAI_API_KEY: "",
-      OPENAI_BASE_URL: "",
-    },
+    env: settings(port, `target/e2e-data-${port}`, "target/none.json"),
   };
 }
 
-function freePort(): Promise<number> {
+/** The demo, whatever the developer has set up. */
+export function settings(port: number, folder: string, mcpConfig: string): Record<string, string> {
+  return {
+    PORT: `${port}`,
+    PARLEY_PORT: `${port}`,
+    PARLEY_ADMIN_PORT: "off",
+    PARLEY_DATA_DIR: folder,
+    PARLEY_MCP_CONFIG: mcpConfig,
+    PARLEY_DATABASE_URL: "",
+    OPENAI_API_KEY: "",
+    OPENAI_BASE_URL: "",
+  };
+}
+
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);

@@ -1,0 +1,33 @@
+// An MCP server on standard input and output with one tool, which changes something and never ends.
+import { createInterface } from "node:readline";
+
+const tool = {
+  name: "send_letter",
+  title: "Send a letter",
+  description: "Sends a letter. Takes for ever.",
+  inputSchema: { type: "object", properties: {} },
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false },
+};
+
+function answer(method, params) {
+  switch (method) {
+    case "initialize":
+      return {
+        protocolVersion: params.protocolVersion,
+        capabilities: { tools: {} },
+        serverInfo: { name: "post", version: "1" },
+      };
+    case "tools/list":
+      return { tools: [tool] };
+    case "tools/call":
+      return undefined;
+    default:
+      return {};
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, method, params } = JSON.parse(line);
+  const result = id === undefined ? undefined : answer(method, params);
+  if (result) process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", id, result })}\n`);
+}
