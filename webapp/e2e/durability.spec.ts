@@ -11,6 +11,21 @@ const NO_COMMAND = "needs PARLEY_COMMAND, to kill and start Parley";
 // A server that was killed keeps its turns until its lease has run out.
 const TAKEN_OVER = { timeout: 40_000 };
 
+const servers: ServerProcess[] = [];
+
+test.afterEach(async () => {
+  for (const server of servers.splice(0)) await server.end();
+});
+
+/** A server of the journey's own, for the journey to kill. */
+async function ownServer(mcpConfig?: string): Promise<ServerProcess> {
+  const server = await ServerProcess.start(mcpConfig);
+  test.skip(server === undefined, NO_COMMAND);
+  if (!server) throw new Error(NO_COMMAND);
+  servers.push(server);
+  return server;
+}
+
 async function visit(browser: Browser, url: string, colorScheme: "light" | "dark" = "light") {
   const context = await browser.newContext({ baseURL: url, colorScheme });
   const journey = new Journey(await context.newPage());
@@ -19,14 +34,12 @@ async function visit(browser: Browser, url: string, colorScheme: "light" | "dark
 
 test("f05: an answer whose server is killed is kept, and goes on", async ({ browser }) => {
   test.setTimeout(150_000);
-  const server = await ServerProcess.start();
-  test.skip(server === undefined, NO_COMMAND);
-  if (!server) return;
+  const server = await ownServer();
   const { journey, page, context } = await visit(browser, server.url);
   await journey.begin();
   await journey.send(long.text);
   await expect(journey.answer).toContainText(long.begin);
-  const seen = (await journey.answer.getByText(long.begin).innerText()).trim();
+  const seen = await counted(journey);
   // What was shown a while ago is saved by now.
   await expect(journey.answer).toContainText(`${seen} ${nextTen(seen)}`);
 
@@ -57,7 +70,6 @@ test("f05: an answer whose server is killed is kept, and goes on", async ({ brow
   await expect(journey.answer).toContainText(long.end);
   expect(await journey.answer.innerText()).toBe(whole);
   await context.close();
-  await server.end();
 });
 
 test("f05: a tool that was running when the server was killed may have run", async ({
@@ -68,9 +80,7 @@ test("f05: a tool that was running when the server was killed may have run", asy
   const config = resolve("target/slow-tool.json");
   const post = { command: "node", args: [resolve("e2e/slow-tool-server.mjs")] };
   writeFileSync(config, JSON.stringify({ mcpServers: { post } }));
-  const server = await ServerProcess.start(config);
-  test.skip(server === undefined, NO_COMMAND);
-  if (!server) return;
+  const server = await ownServer(config);
   const { journey, page, context } = await visit(browser, server.url, "dark");
   await journey.begin();
   await journey.send("Please use send_letter");
@@ -87,7 +97,6 @@ test("f05: a tool that was running when the server was killed may have run", asy
   await page.reload();
   await expect(card).toContainText("may have run");
   await context.close();
-  await server.end();
 });
 
 test("f24: a message is not lost while nobody takes it", async ({ browser, baseURL }) => {
@@ -125,7 +134,8 @@ test("f24: a message is not lost while nobody takes it", async ({ browser, baseU
   await line.close();
 });
 
-test("f24: a reload keeps a message that nobody took", async ({ journey, page }) => {
+test("f24: a reload keeps a message that nobody took", async ({ browser, baseURL }) => {
+  const { journey, page, context } = await visit(browser, baseURL ?? "");
   await page.route("**/api/chat", (route) =>
     route.fulfill({ status: 503, headers: { "Retry-After": "1" }, body: "" }),
   );
@@ -141,6 +151,7 @@ test("f24: a reload keeps a message that nobody took", async ({ journey, page })
   await expect(journey.answer).toBeVisible();
   await journey.settle();
   await expect(page.getByRole("article", { name: "You" })).toHaveCount(1);
+  await context.close();
 });
 
 test("f02: reloads at any time lose and repeat nothing", async ({ journey, page }) => {
@@ -153,21 +164,21 @@ test("f02: reloads at any time lose and repeat nothing", async ({ journey, page 
     await page.waitForTimeout(pause);
     await page.reload();
     await expect(journey.answer).toContainText(long.begin);
-    const text = (await journey.answer.locator("p").first().innerText()).trim();
+    const text = await counted(journey);
     expect(whole.startsWith(text), `"${text}" is how the answer begins`).toBe(true);
   }
 
   await expect(journey.answer).toContainText(long.end);
   await journey.settle();
-  expect((await journey.answer.locator("p").first().innerText()).trim()).toBe(whole);
+  expect(await counted(journey)).toBe(whole);
   await expect(page.getByRole("article")).toHaveCount(2);
 });
 
 test("f34: a second tab that sends meanwhile keeps its text and follows", async ({
-  journey,
-  page,
-  context,
+  browser,
+  baseURL,
 }) => {
+  const { journey, page, context } = await visit(browser, baseURL ?? "");
   await journey.begin();
   await journey.send("Hello");
   await journey.settle();
@@ -186,7 +197,13 @@ test("f34: a second tab that sends meanwhile keeps its text and follows", async 
   await expect(other.answer).toContainText(long.end);
   await other.settle();
   await expect(other.page.getByRole("article")).toHaveCount(4);
+  await context.close();
 });
+
+/** The numbers on the screen. */
+async function counted(journey: Journey): Promise<string> {
+  return (await journey.answer.getByText(/^1 2 3/).innerText()).trim();
+}
 
 /** The ten numbers after the last of a count. */
 function nextTen(counted: string): string {

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ComponentProps } from "react";
+import { useState, type ComponentProps } from "react";
 import { readConversation } from "@/api/conversations";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
@@ -12,6 +12,7 @@ type StoredConversationProps = Omit<ComponentProps<typeof ChatView>, "conversati
 /** A conversation that has to be read before it can go on. */
 export function StoredConversation(props: StoredConversationProps) {
   const { conversationId } = props;
+  const [wasUnsent] = useState(() => readPending(conversationId) !== undefined);
   const { data, error, refetch } = useQuery({
     queryKey: ["conversation", conversationId],
     queryFn: ({ signal }) => readConversation(conversationId, signal),
@@ -26,7 +27,7 @@ export function StoredConversation(props: StoredConversationProps) {
   if (error) {
     const isGone = toProblem(error).status === 404;
     // Its first message never arrived, and is still here to be sent.
-    if (isGone && readPending(conversationId)) return <ChatView {...props} />;
+    if (isGone && wasUnsent) return <ChatView {...props} />;
     return (
       <div role="alert" className="m-auto max-w-prose space-y-4 px-6 text-center">
         <p className="font-display text-2xl">

@@ -15,7 +15,7 @@ export function ConnectionBanner({ isLost }: ConnectionBannerProps) {
       {isLost && hasBeenLost && (
         <p className="flex animate-rise items-center gap-3 rounded-xl bg-warning-soft px-3.5 py-2 text-sm text-warning">
           <WifiOff aria-hidden className="size-4 shrink-0" />
-          Reconnecting… The answer goes on at the server; nothing is lost.
+          Reconnecting… What is saved of the answer is kept.
         </p>
       )}
     </div>
