@@ -84,6 +84,11 @@ final class CrashService implements AutoCloseable {
         this.chat = new ChatService(environment, new PromptService(List.of()));
     }
 
+    /** Its turns, for another way in than lines. */
+    ChatService chat() {
+        return chat;
+    }
+
     /** Serves one request, on the calling thread. */
     void answer(String line) {
         String[] words = line.split(" ", -1);

@@ -93,7 +93,8 @@ final class Life implements AutoCloseable {
             return switch (answer) {
                 case "over ended" -> Over.ENDED;
                 case "over cut" -> Over.CUT;
-                default -> Over.GONE;
+                case "over gone" -> Over.GONE;
+                default -> throw new IllegalStateException(request + ": " + answer);
             };
         } finally {
             waiting.remove(number);

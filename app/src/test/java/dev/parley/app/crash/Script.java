@@ -3,6 +3,7 @@ package dev.parley.app.crash;
 import dev.parley.conversation.Message;
 import dev.parley.conversation.Part;
 import dev.parley.conversation.Role;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -23,7 +24,13 @@ record Script(String key, Kind kind, int tokens) {
         WRITE,
         LOOK,
         ASK,
-        BOTH
+        BOTH;
+
+        /** One after the other, and again from the first. */
+        static Kind number(int number) {
+            List<Kind> all = List.copyOf(EnumSet.allOf(Kind.class));
+            return all.get(number % all.size());
+        }
     }
 
     static Script of(String text) {

@@ -1,0 +1,108 @@
+package dev.parley.app.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.conversation.ConversationId;
+import dev.parley.storage.PostgresProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Dies at the first step of a turn, then at the second, until a turn comes to its end alive. */
+final class FailpointIT {
+
+    /** More than any script has: there, an enumeration would never end. */
+    private static final int FAILPOINTS_MAX = 400;
+
+    private static final int TOKENS = 3;
+
+    /** Where a dead program's turns are taken over only when its lease has run out. */
+    private static final Duration LEASE_SHORT = Duration.ofMillis(300);
+
+    /** In the midst of the answer, so that there is something to recover. */
+    private static final int IN_THE_MIDST = 16;
+
+    @ParameterizedTest
+    @EnumSource(Script.Kind.class)
+    void f05NothingIsLostWhicheverStepIsTheLast(Script.Kind kind, @TempDir Path folder)
+            throws Exception {
+        World world = DatabaseWorld.h2(folder);
+        Recorder recorder = new Recorder();
+
+        int deaths = dieAtEveryStep(world, recorder, kind);
+
+        assertThat(violations(recorder, world)).isEmpty();
+        assertThat(deaths).isGreaterThan(IN_THE_MIDST);
+        Summary.current().failpoints(deaths, recorder);
+    }
+
+    @Test
+    void f05NothingIsLostWhicheverStepIsTheLastOnPostgres(@TempDir Path folder) throws Exception {
+        String url = PostgresProcess.shared().newDatabase();
+        World world = new DatabaseWorld(url, folder, LEASE_SHORT);
+        Recorder recorder = new Recorder();
+
+        int deaths = dieAtEveryStep(world, recorder, Script.Kind.WRITE);
+
+        assertThat(violations(recorder, world)).isEmpty();
+        assertThat(deaths).isGreaterThan(IN_THE_MIDST);
+        Summary.current().failpoints(deaths, recorder);
+    }
+
+    @Test
+    void f05NothingIsLostWhicheverStepOfTheRecoveryIsTheLast(@TempDir Path folder)
+            throws Exception {
+        World world = DatabaseWorld.h2(folder);
+        Recorder recorder = new Recorder();
+
+        int deaths = 0;
+        try (Succession lives = new Succession(world)) {
+            int deathsBefore;
+            do {
+                deathsBefore = lives.deaths();
+                deaths++;
+                lives.current().ask("arm " + IN_THE_MIDST);
+                lives.armNext(deaths);
+                String key = "recovery" + deaths;
+                new Client(new ConversationId(key), recorder, lives)
+                        .converse(new Script(key, Script.Kind.BOTH, TOKENS));
+            } while (lives.deaths() == deathsBefore + 2 && deaths < FAILPOINTS_MAX);
+        }
+
+        assertThat(violations(recorder, world)).isEmpty();
+        assertThat(deaths).isBetween(5, FAILPOINTS_MAX - 1);
+        Summary.current().failpoints(2 * deaths, recorder);
+    }
+
+    private static List<Violation> violations(Recorder recorder, World world) {
+        History history = recorder.history(world);
+        List<Violation> violations = HistoryChecker.check(history);
+        Summary.current().calls(history.calls().size());
+        Summary.current().violations(violations);
+        return violations;
+    }
+
+    private static int dieAtEveryStep(World world, Recorder recorder, Script.Kind kind)
+            throws Exception {
+        try (Succession lives = new Succession(world)) {
+            int survived = 0;
+            for (int step = 1; step <= FAILPOINTS_MAX; step++) {
+                lives.current().ask("arm " + step);
+                String key = kind.name().toLowerCase(Locale.ROOT) + step;
+                new Client(new ConversationId(key), recorder, lives)
+                        .converse(new Script(key, kind, TOKENS));
+                if (lives.deaths() < step) {
+                    survived = step;
+                    break;
+                }
+            }
+            assertThat(survived).as("the run that no failpoint ended").isPositive();
+            return lives.deaths();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.parley.app.crash;
+
+import dev.parley.http.Authentication;
+import dev.parley.http.HttpConfig;
+import dev.parley.http.HttpServer;
+import dev.parley.http.Servers;
+import dev.parley.prompt.PromptService;
+import java.time.Duration;
+import java.util.List;
+
+/** A replica with Parley's own HTTP server, on a free port. */
+final class HttpReplica implements AutoCloseable {
+
+    private static final Duration LEASE = Duration.ofSeconds(15);
+
+    private final CrashService service;
+    private final HttpServer http;
+
+    HttpReplica(World world) {
+        World.Stored stored = world.stored();
+        service =
+                new CrashService(
+                        stored.journal(),
+                        stored.conversations(),
+                        world.folder(),
+                        LEASE,
+                        new Failpoints(() -> {}),
+                        line -> {});
+        http =
+                new HttpServer(
+                        HttpConfig.of("127.0.0.1", 0, "", new HttpConfig.Model("oracle", true)),
+                        service.chat(),
+                        stored.conversations(),
+                        new Servers(List.of(), List.of(), List.of(), new PromptService(List.of())),
+                        Authentication.local());
+        http.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + http.port();
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        http.close();
+    }
+}
