@@ -113,6 +113,9 @@ final class Client {
                     return seen;
                 }
                 if (over == Life.Over.GONE) {
+                    if (seen.isEmpty()) {
+                        throw new AssertionError("acknowledged, and gone: " + turn + " of " + conversation);
+                    }
                     // What was seen last was never durable: as a page does, begin anew.
                     recorder.add(new Reading("reader", turn, seen));
                     seen = new ArrayList<>();

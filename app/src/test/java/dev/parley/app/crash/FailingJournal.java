@@ -31,6 +31,12 @@ record FailingJournal(TurnJournal journal, Failpoints failpoints) implements Tur
     }
 
     @Override
+    public Optional<TurnOpening.Repeated> opened(Principal owner, String requestKey) {
+        failpoints.check();
+        return journal.opened(owner, requestKey);
+    }
+
+    @Override
     public Set<TurnId> append(List<TurnAppend> appends) {
         return failpoints.around(() -> journal.append(appends));
     }
