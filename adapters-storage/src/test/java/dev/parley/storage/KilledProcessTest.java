@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class KilledProcessTest {
 
-    private static final int KILLS_H2 = 20;
+    private static final int KILLS_H2 = 12;
     private static final int KILLS_POSTGRES = 6;
     private static final int ACKNOWLEDGED_MAX = 1_000;
 

@@ -27,11 +27,6 @@ record FailingJournal(TurnJournal journal, Failpoints failpoints) implements Tur
 
     @Override
     public Optional<TurnOpening.Repeated> opened(Principal owner, String requestKey) {
-        return journal.opened(owner, requestKey);
-    }
-
-    @Override
-    public Optional<TurnOpening.Repeated> opened(Principal owner, String requestKey) {
         failpoints.check();
         return journal.opened(owner, requestKey);
     }
