@@ -31,7 +31,7 @@ export class Journey {
   /** Until the answer has ended, however it did. */
   async settle() {
     await expect(this.log).toHaveAttribute("aria-busy", "false");
-    await expect(this.page.getByRole("button", { name: "Send" })).toBeVisible();
+    await expect(this.page.getByRole("button", { name: "Send", exact: true })).toBeVisible();
   }
 
   async picture(name: string) {
