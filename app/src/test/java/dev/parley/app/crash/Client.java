@@ -114,7 +114,8 @@ final class Client {
                 }
                 if (over == Life.Over.GONE) {
                     if (seen.isEmpty()) {
-                        throw new AssertionError("acknowledged, and gone: " + turn + " of " + conversation);
+                        throw new AssertionError(
+                                "acknowledged, and gone: " + turn + " of " + conversation);
                     }
                     // What was seen last was never durable: as a page does, begin anew.
                     recorder.add(new Reading("reader", turn, seen));
