@@ -20,6 +20,11 @@ public record ModelRequest(
         int outputTokensMax,
         int toolResultCharsMax) {
 
+    /** What the last message says, as the user's, when the answer before it is to be continued. */
+    public static final String CONTINUE =
+            "Your last answer was interrupted. Go on exactly where it breaks off, without repeating"
+                    + " anything.";
+
     public ModelRequest {
         if (outputTokensMax < 1 || toolResultCharsMax < 1) {
             throw new IllegalArgumentException(

@@ -6,6 +6,7 @@ import dev.parley.conversation.MessageId;
 import dev.parley.conversation.Part;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.conversation.Role;
+import dev.parley.model.ModelRequest;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +16,6 @@ import java.util.List;
  * is added here is saved by the {@link TurnWriter}.
  */
 final class Transcript {
-
-    /** What an answer that broke off is continued with; never stored. */
-    private static final String CONTINUE =
-            "Your last answer was interrupted. Go on exactly where it breaks off, without repeating"
-                    + " anything.";
 
     private final TurnEnvironment environment;
     private final MessageId answerId;
@@ -55,7 +51,7 @@ final class Transcript {
         return conversation;
     }
 
-    /** What the model is asked: all messages, and to go on if the last one is its own. */
+    /** What the model is asked: all messages, and to go on if the last one said is its own. */
     List<Message> forModel() {
         List<Message> messages = new ArrayList<>(conversation.messages());
         boolean brokeOff =
@@ -65,7 +61,8 @@ final class Transcript {
                         .filter(it -> it.role() == Role.ASSISTANT)
                         .isPresent();
         if (brokeOff) {
-            messages.add(message(nextId(), Role.USER, List.of(new Part.Text(CONTINUE))));
+            messages.add(
+                    message(nextId(), Role.USER, List.of(new Part.Text(ModelRequest.CONTINUE))));
         }
         return messages;
     }

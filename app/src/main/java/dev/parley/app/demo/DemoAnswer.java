@@ -39,6 +39,18 @@ sealed interface DemoAnswer {
         return new Step(reasoning, text, List.of(calls));
     }
 
+    /** What is left of it when {@code said} was said before; all of it when it is another text. */
+    default DemoAnswer behind(String said) {
+        return switch (this) {
+            case Step step when !said.isEmpty() && step.text().startsWith(said) -> {
+                String rest = step.text().substring(said.length());
+                yield new Step("", rest.isEmpty() ? "That was all." : rest, step.calls());
+            }
+            case Step step -> step;
+            case Failure failure -> failure;
+        };
+    }
+
     /** The same with a line before the text. */
     default DemoAnswer startingWith(String line) {
         return switch (this) {

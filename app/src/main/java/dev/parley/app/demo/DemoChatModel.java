@@ -57,7 +57,7 @@ public final class DemoChatModel implements ChatModel {
             throw DemoModelStream.interrupted();
         }
         Situation situation = Situation.of(request);
-        DemoAnswer answer = answer(situation);
+        DemoAnswer answer = answer(situation).behind(situation.said());
         if (answer instanceof DemoAnswer.Failure failure && failure.text().isEmpty()) {
             throw failure.toException();
         }

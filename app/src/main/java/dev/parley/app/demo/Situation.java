@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * since then and before.
  *
  * @param text what the user wants
+ * @param said the beginning of an answer that is to be continued; empty when there is none
  * @param results what became of the calls made for it, in order
  * @param earlier results from before the user said it
  * @param issueBefore the issue last named before, by the user or in a call; empty for none
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
 record Situation(
         List<Tool> tools,
         String text,
+        String said,
         boolean firstAnswer,
         List<Part.ToolResult> results,
         List<Part.ToolResult> earlier,
@@ -39,6 +41,11 @@ record Situation(
 
     static Situation of(ModelRequest request) {
         List<Message> messages = request.messages();
+        String said = "";
+        if (messages.getLast().text().equals(ModelRequest.CONTINUE)) {
+            messages = messages.subList(0, messages.size() - 1);
+            said = lastSaid(messages);
+        }
         int asked = lastFromUser(messages, messages.size());
         String text = asked < 0 ? "" : messages.get(asked).text();
         int before = asked;
@@ -49,6 +56,7 @@ record Situation(
         return new Situation(
                 request.tools(),
                 text,
+                said,
                 messages.stream()
                         .filter(message -> message.role() == Role.ASSISTANT)
                         .noneMatch(message -> message.text().contains(DemoChatModel.CONFESSION)),
@@ -87,6 +95,17 @@ record Situation(
                 .map(Json::of)
                 .findFirst()
                 .orElse(MissingNode.getInstance());
+    }
+
+    /** Without the line that the first answer begins with, which no rule says. */
+    private static String lastSaid(List<Message> messages) {
+        return messages.reversed().stream()
+                .takeWhile(message -> message.role() == Role.ASSISTANT)
+                .map(Message::text)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .map(text -> text.replace(DemoChatModel.CONFESSION + "\n\n", ""))
+                .orElse("");
     }
 
     private static int lastFromUser(List<Message> messages, int before) {

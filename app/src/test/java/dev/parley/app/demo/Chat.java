@@ -65,6 +65,12 @@ final class Chat {
         return answer(request(text));
     }
 
+    /** Of its last answer the model only came to say {@code text}. */
+    void breakOff(String text) {
+        history.removeLast();
+        add(Role.ASSISTANT, List.of(new Part.Text(text)));
+    }
+
     /** The model's next step, after the results so far. */
     Said goOn() {
         return answer(new ModelRequest("", history, tools, outputTokensMax, 100_000));

@@ -7,6 +7,7 @@ import dev.parley.conversation.ToolStatus;
 import dev.parley.model.ModelEvent;
 import dev.parley.model.ModelException;
 import dev.parley.model.ModelException.Kind;
+import dev.parley.model.ModelRequest;
 import dev.parley.model.ModelStream;
 import dev.parley.model.StopReason;
 import java.time.Duration;
@@ -40,6 +41,16 @@ class DemoChatModelTest {
         Chat chat = new Chat(Chat.tool("any", "echo", ECHO));
 
         assertThat(chat.say("echo hi").text()).isEqualTo(DemoChatModel.CONFESSION);
+    }
+
+    @Test
+    void continuesAnAnswerWhereItBrokeOff() {
+        String whole = new Chat().say("count to 20").text();
+        Chat chat = new Chat();
+        chat.say("count to 20");
+        chat.breakOff(whole.substring(0, whole.indexOf("12")));
+
+        assertThat(chat.say(ModelRequest.CONTINUE).text()).isEqualTo("12 13 14 15 16 17 18 19 20");
     }
 
     @Test
