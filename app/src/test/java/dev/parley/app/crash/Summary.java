@@ -90,8 +90,8 @@ final class Summary {
         figures.put("lost acknowledged messages", violations(Violation.Kind.LOST_MESSAGE));
         figures.put("duplicate unsafe tool calls", violations(Violation.Kind.REPEATED_CALL));
         figures.put("endless turns", violations(Violation.Kind.ENDLESS_TURN));
-        figures.put("take-over p50", percentile(0.50));
-        figures.put("take-over p99", percentile(0.99));
+        figures.put("take-over p50 (lease of 1 s)", percentile(0.50));
+        figures.put("take-over p99 (lease of 1 s)", percentile(0.99));
         figures.put("seed", Long.toString(seed));
         figures.put("command", command());
         figures.put("date", LocalDate.now(ZoneOffset.UTC).toString());
