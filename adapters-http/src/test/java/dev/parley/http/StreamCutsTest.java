@@ -27,8 +27,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A stream that ends before its turn does, and how it is taken up again. */
+@Timeout(60)
 class StreamCutsTest {
 
     private static final int CUTS = 500;
@@ -138,10 +140,12 @@ class StreamCutsTest {
         InMemoryConversationStore real = new InMemoryConversationStore();
         try (TestServer server =
                 new TestServer(TestServer.CONFIG, failingWhile(down, real), List.of())) {
+            CountDownLatch oneSeen = new CountDownLatch(1);
             CountDownLatch go = new CountDownLatch(1);
             server.model.then(
                     say("one "),
                     () -> {
+                        oneSeen.await();
                         down.set(true);
                         return new TextDelta("two ");
                     },
@@ -155,6 +159,8 @@ class StreamCutsTest {
                                             "/api/chat",
                                             TestServer.userMessage("c1", "Hi")))
                             .body()) {
+                readUntil(stream, seen, "text-delta");
+                oneSeen.countDown();
                 readUntil(stream, seen, "data-saving");
                 List<String> idsBefore = List.copyOf(seen.ids());
                 down.set(false);
