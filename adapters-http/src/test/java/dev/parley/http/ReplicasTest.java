@@ -232,8 +232,12 @@ class ReplicasTest {
         first.model.then(
                 say("one "), sayAfter(new CountDownLatch(1), "never"), finish(StopReason.STOP));
         HttpResponse<InputStream> sent = first.open(submit(first, "c1", NONE));
+        SeenStream begun = new SeenStream();
+        while (!begun.types().contains("text-delta")) {
+            begun.read(sent.body().readNBytes(1));
+        }
         first.chat.close();
-        SeenStream begun = SeenStream.of(new String(sent.body().readAllBytes(), UTF_8));
+        begun.read(sent.body().readAllBytes());
         second.model.thenSay("two");
 
         HttpResponse<String> rest =
