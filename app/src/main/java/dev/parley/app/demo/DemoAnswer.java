@@ -42,11 +42,13 @@ sealed interface DemoAnswer {
     /** What is left of it when {@code said} was said before; all of it when it is another text. */
     default DemoAnswer behind(String said) {
         return switch (this) {
-            case Step step when !said.isEmpty() && step.text().startsWith(said) -> {
+            case Step step -> {
+                if (said.isEmpty() || !step.text().startsWith(said)) {
+                    yield step;
+                }
                 String rest = step.text().substring(said.length());
                 yield new Step("", rest.isEmpty() ? "That was all." : rest, step.calls());
             }
-            case Step step -> step;
             case Failure failure -> failure;
         };
     }
