@@ -74,11 +74,12 @@ final class TurnWriter {
         boolean wake = false;
         lock.lock();
         try {
+            // Before anything is added: whoever saves meanwhile must find all of it or nothing.
+            awaitRoom();
+            if (over) {
+                return;
+            }
             for (TurnEvent event : events) {
-                if (over) {
-                    return;
-                }
-                awaitRoom();
                 over = event instanceof TurnEvent.Ended;
                 wake |= add(event);
             }
@@ -118,8 +119,7 @@ final class TurnWriter {
             if (unsaved.isEmpty()) {
                 return Long.MAX_VALUE;
             }
-            boolean now = urgent || unsavedChars >= SavingPace.UNSAVED_CHARS;
-            return unsavedSince + (now ? 0 : journal.pace().deltasWait().toNanos());
+            return unsavedSince + (isDue() ? 0 : journal.pace().deltasWait().toNanos());
         } finally {
             lock.unlock();
         }
@@ -203,18 +203,21 @@ final class TurnWriter {
 
     /** True when the journal must be told: something is unsaved, or due earlier than before. */
     private boolean add(TurnEvent event) {
-        if (unsaved.isEmpty()) {
+        boolean first = unsaved.isEmpty();
+        if (first) {
             unsavedSince = System.nanoTime();
         }
-        boolean first = unsaved.isEmpty();
-        boolean wasDue = urgent || unsavedChars >= SavingPace.UNSAVED_CHARS;
+        boolean wasDue = isDue();
         unsaved.add(event);
         unsavedChars += chars(event);
         // The first words of a block are saved at once, as they are shown at once.
         urgent |= !event.live() || !wasLive;
         wasLive = event.live();
-        boolean due = urgent || unsavedChars >= SavingPace.UNSAVED_CHARS;
-        return first || (due && !wasDue);
+        return first || (isDue() && !wasDue);
+    }
+
+    private boolean isDue() {
+        return urgent || unsavedChars >= SavingPace.UNSAVED_CHARS;
     }
 
     /** Shows what may be seen when the first {@code durable} unsaved events are durable. */
@@ -225,9 +228,12 @@ final class TurnWriter {
         }
     }
 
+    /** A turn that has all saved does not wait: nothing would tell it to look again. */
     private void awaitRoom() {
         try {
-            while (!over && (unsavedChars > SavingPace.UNSAVED_CHARS_MAX || journal.paused())) {
+            while (!over
+                    && (unsavedChars > SavingPace.UNSAVED_CHARS_MAX
+                            || (journal.paused() && !unsaved.isEmpty()))) {
                 changed.await();
             }
         } catch (InterruptedException e) {

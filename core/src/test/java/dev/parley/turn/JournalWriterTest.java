@@ -185,6 +185,33 @@ class JournalWriterTest {
     }
 
     @Test
+    void f25TurnThatHadAllSavedGoesOnOnceTheJournalAnswersAgain() throws Exception {
+        saving.close();
+        saving = new JournalWriter(line, new SavingPace(SHORT, Duration.ZERO, Duration.ZERO, LONG));
+        Writing failing = open("t1");
+        Writing quiet = open("t2");
+        line.unplug();
+        failing.append(new TurnEvent.TextStarted(0));
+        while (!saving.paused()) {
+            Thread.onSpinWait();
+        }
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch added = new CountDownLatch(1);
+        Thread.startVirtualThread(
+                () -> {
+                    begun.countDown();
+                    quiet.append(delta("One"), delta("two"));
+                    added.countDown();
+                });
+        assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+
+        line.plugIn();
+
+        assertThat(added.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(quiet.writer.awaitSaved()).isTrue();
+    }
+
+    @Test
     void turnThatIsRefusedWritesNoMore() throws Exception {
         Writing turn = open("t1");
         conversations.delete(ANN, id("t1"));
