@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Turn {
 
+    static final TurnOutcome INTERNAL_ERROR =
+            new TurnOutcome.Failed("internal_error", "Something went wrong inside Parley.", null);
+
     private static final System.Logger LOGGER = System.getLogger(Turn.class.getName());
 
     private final TurnEnvironment environment;
@@ -121,8 +124,7 @@ final class Turn {
         } catch (RuntimeException | Error e) {
             // An error as well: followers wait for an end, and this thread is over either way.
             LOGGER.log(ERROR, "a turn failed", e);
-            return new TurnOutcome.Failed(
-                    "internal_error", "Something went wrong inside Parley.", null);
+            return INTERNAL_ERROR;
         }
     }
 

@@ -84,8 +84,9 @@ final class TurnWatch implements AutoCloseable {
     private void run() {
         while (!closed) {
             look();
-            long until = System.nanoTime() + patience().toNanos();
-            for (long left = patience().toNanos();
+            long patience = patience().toNanos();
+            long until = System.nanoTime() + patience;
+            for (long left = patience;
                     left > 0 && !hinted && !closed;
                     left = until - System.nanoTime()) {
                 LockSupport.parkNanos(this, left);

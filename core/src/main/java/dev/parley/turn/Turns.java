@@ -35,9 +35,6 @@ final class Turns implements AutoCloseable {
             new TurnOutcome.Interrupted(
                     "storage_unavailable", "The answer could not be saved any more.");
 
-    private static final TurnOutcome INTERNAL_ERROR =
-            new TurnOutcome.Failed("internal_error", "Something went wrong inside Parley.", null);
-
     private static final TurnOutcome STOPPING =
             new TurnOutcome.Interrupted(
                     "server_stopping", "The server was stopped before the answer was whole.");
@@ -137,8 +134,7 @@ final class Turns implements AutoCloseable {
             }
             return open(id, mine, approvals, prepare, repeated);
         } catch (RuntimeException | Error e) {
-            running.remove(id, mine);
-            mine.opened().completeExceptionally(e);
+            abandon(id, mine, e);
             // What was asked before fits no more, but it has its answer.
             Optional<TurnOpening.Repeated> before =
                     requestKey.isEmpty() ? Optional.empty() : journal.opened(principal, requestKey);
@@ -190,8 +186,7 @@ final class Turns implements AutoCloseable {
                                     recovery,
                                     next));
         } catch (RuntimeException | Error e) {
-            running.remove(id, mine);
-            mine.opened().completeExceptionally(e);
+            abandon(id, mine, e);
             throw e;
         }
     }
@@ -220,6 +215,11 @@ final class Turns implements AutoCloseable {
         } finally {
             writer.close();
         }
+    }
+
+    private void abandon(ConversationId id, RunningTurn mine, Throwable reason) {
+        running.remove(id, mine);
+        mine.opened().completeExceptionally(reason);
     }
 
     private TurnLog open(
@@ -314,7 +314,7 @@ final class Turns implements AutoCloseable {
             turn.accept(out);
         } catch (RuntimeException | Error e) {
             LOGGER.log(ERROR, "turn " + mine.turn() + " failed inside Parley", e);
-            out.append(new TurnEvent.Ended(INTERNAL_ERROR, Usage.NONE));
+            out.append(new TurnEvent.Ended(Turn.INTERNAL_ERROR, Usage.NONE));
         } finally {
             limit.cancel(false);
             awaitSaved(out);
