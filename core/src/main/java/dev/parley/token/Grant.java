@@ -9,20 +9,23 @@ import java.util.Set;
  * TokenStore#refreshToken}).
  *
  * @param server name of the server the token is for
- * @param issuer the authorization server that issued it; it goes nowhere else
+ * @param source who issued it, and renews it
  * @param scopes words without a space in them
  * @param expiresAt when the access token ends; {@link Instant#MAX} when the issuer did not say
  */
 public record Grant(
-        String server, String issuer, Secret accessToken, Set<String> scopes, Instant expiresAt) {
+        String server,
+        GrantSource source,
+        Secret accessToken,
+        Set<String> scopes,
+        Instant expiresAt) {
 
     public Grant {
-        scopes = Set.copyOf(scopes);
-        for (String scope : scopes) {
-            if (scope.isEmpty() || scope.contains(" ")) {
-                throw new IllegalArgumentException("not a scope: '" + scope + "'");
-            }
-        }
+        scopes = Scopes.checked(scopes);
+    }
+
+    public String issuer() {
+        return source.issuer();
     }
 
     public boolean expired(Instant now) {

@@ -1,8 +1,11 @@
 package dev.parley.token;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /** Grants kept in memory, gone with the process. Safe for use by many threads. */
@@ -10,38 +13,110 @@ public final class InMemoryTokenStore implements TokenStore {
 
     private record Key(String principal, String server) {}
 
-    private record Entry(Grant grant, @Nullable Secret refreshToken) {}
+    private record Lease(String name, Instant until) {}
 
-    private final ConcurrentMap<Key, Entry> entries = new ConcurrentHashMap<>();
+    private record Entry(
+            Grant grant, long version, @Nullable Secret refreshToken, @Nullable Lease lease) {}
 
-    @Override
-    public Optional<Grant> find(Principal principal, String server) {
-        return Optional.ofNullable(entries.get(new Key(principal.key(), server))).map(Entry::grant);
+    private final InstantSource clock;
+    private final Map<Key, Entry> entries = new HashMap<>();
+    private long changes;
+
+    public InMemoryTokenStore(InstantSource clock) {
+        this.clock = clock;
     }
 
     @Override
-    public Optional<Secret> refreshToken(Principal principal, String server) {
-        Entry entry = entries.get(new Key(principal.key(), server));
-        return entry == null ? Optional.empty() : Optional.ofNullable(entry.refreshToken());
+    public synchronized Optional<StoredGrant> find(Principal principal, String server) {
+        return Optional.ofNullable(entries.get(key(principal, server)))
+                .map(entry -> new StoredGrant(entry.grant(), entry.version()));
     }
 
     @Override
-    public void save(Principal principal, Grant grant) {
-        entries.put(new Key(principal.key(), grant.server()), new Entry(grant, null));
+    public synchronized Optional<Secret> refreshToken(
+            Principal principal, String server, long version) {
+        return current(principal, server, version).map(Entry::refreshToken);
     }
 
     @Override
-    public void save(Principal principal, Grant grant, Secret refreshToken) {
-        entries.put(new Key(principal.key(), grant.server()), new Entry(grant, refreshToken));
+    public synchronized void save(Principal principal, Grant grant) {
+        put(principal, grant, null);
     }
 
     @Override
-    public void delete(Principal principal, String server) {
-        entries.remove(new Key(principal.key(), server));
+    public synchronized void save(Principal principal, Grant grant, Secret refreshToken) {
+        put(principal, grant, refreshToken);
     }
 
     @Override
-    public void deleteAll(Principal principal) {
+    public synchronized boolean replace(
+            Principal principal, long version, Grant grant, Secret refreshToken) {
+        boolean same = current(principal, grant.server(), version).isPresent();
+        if (same) {
+            put(principal, grant, refreshToken);
+        }
+        return same;
+    }
+
+    @Override
+    public synchronized Optional<String> leaseRefresh(
+            Principal principal, String server, long version, Duration duration) {
+        Instant now = clock.instant();
+        Optional<Entry> free =
+                current(principal, server, version)
+                        .filter(it -> it.lease() == null || !now.isBefore(it.lease().until()));
+        return free.map(
+                entry -> {
+                    changes++;
+                    Lease lease = new Lease(Long.toString(changes), now.plus(duration));
+                    entries.put(
+                            key(principal, server),
+                            new Entry(entry.grant(), version, entry.refreshToken(), lease));
+                    return lease.name();
+                });
+    }
+
+    @Override
+    public synchronized void endRefreshLease(Principal principal, String server, String lease) {
+        entries.computeIfPresent(
+                key(principal, server),
+                (key, entry) ->
+                        entry.lease() != null && entry.lease().name().equals(lease)
+                                ? new Entry(
+                                        entry.grant(), entry.version(), entry.refreshToken(), null)
+                                : entry);
+    }
+
+    @Override
+    public synchronized boolean delete(Principal principal, String server, long version) {
+        boolean same = current(principal, server, version).isPresent();
+        if (same) {
+            entries.remove(key(principal, server));
+        }
+        return same;
+    }
+
+    @Override
+    public synchronized void delete(Principal principal, String server) {
+        entries.remove(key(principal, server));
+    }
+
+    @Override
+    public synchronized void deleteAll(Principal principal) {
         entries.keySet().removeIf(key -> key.principal().equals(principal.key()));
+    }
+
+    private Optional<Entry> current(Principal principal, String server, long version) {
+        return Optional.ofNullable(entries.get(key(principal, server)))
+                .filter(entry -> entry.version() == version);
+    }
+
+    private void put(Principal principal, Grant grant, @Nullable Secret refreshToken) {
+        changes++;
+        entries.put(key(principal, grant.server()), new Entry(grant, changes, refreshToken, null));
+    }
+
+    private static Key key(Principal principal, String server) {
+        return new Key(principal.key(), server);
     }
 }

@@ -21,6 +21,14 @@ public interface ToolServer {
     String instructions(Principal principal);
 
     /**
+     * How the principal stands with the server now. Does not connect; blocks no longer than the
+     * token store. A server that keeps no connections has nothing to tell: it is idle.
+     */
+    default ServerStatus status(Principal principal) {
+        return ServerStatus.of(name(), ServerStatus.State.IDLE);
+    }
+
+    /**
      * The server's tools. May connect first, and then blocks for at most the server's connect
      * limit; otherwise answers from memory.
      *

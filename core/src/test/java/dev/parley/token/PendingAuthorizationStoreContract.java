@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -121,9 +122,11 @@ public interface PendingAuthorizationStoreContract {
         return new PendingAuthorization(
                 principal,
                 server,
-                "https://as.example",
+                TokenStoreContract.source("https://as.example"),
+                true,
                 Secret.of("verifier-" + server + at),
                 "http://localhost:8080/api/auth/callback",
+                Set.of("read"),
                 at);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -21,12 +22,26 @@ public interface TokenStoreContract {
     Principal ANN = new Principal("https://id.example", "ann", "Ann");
     Principal BOB = new Principal("https://id.example", "bob", "Bob");
 
+    GrantSource SOURCE = source("https://as.example");
+    GrantSource OTHER_SOURCE = source("https://other.example");
+
+    /** Where the tokens of tests come from. */
+    static GrantSource source(String issuer) {
+        return new GrantSource(
+                issuer,
+                "client-1",
+                ClientAuthentication.POST,
+                issuer + "/token",
+                issuer + "/revoke",
+                "https://files.example/mcp");
+    }
+
     /** The store under test, empty; the same one during one test. */
     TokenStore store();
 
     @Test
     default void findsNothingInAnEmptyStore() {
-        assertThat(store().find(ANN, "files")).isEmpty();
+        assertThat(found(ANN, "files")).isEmpty();
     }
 
     @Test
@@ -35,29 +50,27 @@ public interface TokenStoreContract {
 
         store().save(ANN, saved);
 
-        assertThat(store().find(ANN, "files")).contains(saved);
+        assertThat(found(ANN, "files")).contains(saved);
     }
 
     @Test
     default void keepsAGrantWithoutScopesAndEnd() {
-        Grant saved =
-                new Grant(
-                        "files", "https://as.example", Secret.of("access"), Set.of(), Instant.MAX);
+        Grant saved = new Grant("files", SOURCE, Secret.of("access"), Set.of(), Instant.MAX);
 
         store().save(ANN, saved);
 
-        assertThat(store().find(ANN, "files")).contains(saved);
+        assertThat(found(ANN, "files")).contains(saved);
     }
 
     @Test
     default void keepsAnyToken() {
         Secret token = Secret.of("é ' \" \\ \n \0 \uD83D\uDE00 " + "x".repeat(20_000));
-        Grant saved = new Grant("files", "https://as.example", token, Set.of(), Instant.MAX);
+        Grant saved = new Grant("files", SOURCE, token, Set.of(), Instant.MAX);
 
         store().save(ANN, saved, token);
 
-        assertThat(store().find(ANN, "files")).contains(saved);
-        assertThat(store().refreshToken(ANN, "files")).contains(token);
+        assertThat(found(ANN, "files")).contains(saved);
+        assertThat(refreshToken(ANN, "files")).contains(token);
     }
 
     @Test
@@ -66,10 +79,10 @@ public interface TokenStoreContract {
         store().save(ANN, grant("mail", "two"), Secret.of("refresh-two"));
         store().save(BOB, grant("files", "three"));
 
-        assertThat(store().refreshToken(ANN, "files")).contains(Secret.of("refresh-one"));
-        assertThat(store().refreshToken(ANN, "mail")).contains(Secret.of("refresh-two"));
-        assertThat(store().refreshToken(BOB, "files")).isEmpty();
-        assertThat(store().refreshToken(BOB, "mail")).isEmpty();
+        assertThat(refreshToken(ANN, "files")).contains(Secret.of("refresh-one"));
+        assertThat(refreshToken(ANN, "mail")).contains(Secret.of("refresh-two"));
+        assertThat(refreshToken(BOB, "files")).isEmpty();
+        assertThat(refreshToken(BOB, "mail")).isEmpty();
     }
 
     @Test
@@ -78,7 +91,7 @@ public interface TokenStoreContract {
 
         store().save(ANN, grant("files", "two"), Secret.of("refresh-two"));
 
-        assertThat(store().refreshToken(ANN, "files")).contains(Secret.of("refresh-two"));
+        assertThat(refreshToken(ANN, "files")).contains(Secret.of("refresh-two"));
     }
 
     @Test
@@ -87,7 +100,7 @@ public interface TokenStoreContract {
 
         store().save(ANN, grant("files", "two"));
 
-        assertThat(store().refreshToken(ANN, "files")).isEmpty();
+        assertThat(refreshToken(ANN, "files")).isEmpty();
     }
 
     @Test
@@ -95,7 +108,7 @@ public interface TokenStoreContract {
         Grant moved =
                 new Grant(
                         "files",
-                        "https://other.example",
+                        OTHER_SOURCE,
                         Secret.of("access-two"),
                         Set.of("read"),
                         Instant.MAX);
@@ -103,8 +116,8 @@ public interface TokenStoreContract {
 
         store().save(ANN, moved);
 
-        assertThat(store().find(ANN, "files")).contains(moved);
-        assertThat(store().refreshToken(ANN, "files")).isEmpty();
+        assertThat(found(ANN, "files")).contains(moved);
+        assertThat(refreshToken(ANN, "files")).isEmpty();
     }
 
     @Test
@@ -117,10 +130,10 @@ public interface TokenStoreContract {
         store().save(ANN, mail);
         store().save(BOB, bobs);
 
-        assertThat(store().find(ANN, "files")).contains(files);
-        assertThat(store().find(ANN, "mail")).contains(mail);
-        assertThat(store().find(BOB, "files")).contains(bobs);
-        assertThat(store().find(BOB, "mail")).isEmpty();
+        assertThat(found(ANN, "files")).contains(files);
+        assertThat(found(ANN, "mail")).contains(mail);
+        assertThat(found(BOB, "files")).contains(bobs);
+        assertThat(found(BOB, "mail")).isEmpty();
     }
 
     @Test
@@ -130,7 +143,7 @@ public interface TokenStoreContract {
 
         Principal renamed = new Principal(ANN.issuer(), ANN.subject(), "Ann Smith");
 
-        assertThat(store().find(renamed, "files")).contains(saved);
+        assertThat(found(renamed, "files")).contains(saved);
     }
 
     @Test
@@ -140,7 +153,7 @@ public interface TokenStoreContract {
 
         store().save(ANN, second);
 
-        assertThat(store().find(ANN, "files")).contains(second);
+        assertThat(found(ANN, "files")).contains(second);
     }
 
     @Test
@@ -153,10 +166,10 @@ public interface TokenStoreContract {
 
         store().delete(ANN, "files");
 
-        assertThat(store().find(ANN, "files")).isEmpty();
-        assertThat(store().refreshToken(ANN, "files")).isEmpty();
-        assertThat(store().find(ANN, "mail")).contains(mail);
-        assertThat(store().find(BOB, "files")).contains(bobs);
+        assertThat(found(ANN, "files")).isEmpty();
+        assertThat(refreshToken(ANN, "files")).isEmpty();
+        assertThat(found(ANN, "mail")).contains(mail);
+        assertThat(found(BOB, "files")).contains(bobs);
     }
 
     @Test
@@ -167,7 +180,7 @@ public interface TokenStoreContract {
 
         store().save(ANN, second);
 
-        assertThat(store().find(ANN, "files")).contains(second);
+        assertThat(found(ANN, "files")).contains(second);
     }
 
     @Test
@@ -180,10 +193,10 @@ public interface TokenStoreContract {
         store().deleteAll(ANN);
         store().deleteAll(ANN);
 
-        assertThat(store().find(ANN, "files")).isEmpty();
-        assertThat(store().refreshToken(ANN, "files")).isEmpty();
-        assertThat(store().find(ANN, "mail")).isEmpty();
-        assertThat(store().find(BOB, "files")).contains(bobs);
+        assertThat(found(ANN, "files")).isEmpty();
+        assertThat(refreshToken(ANN, "files")).isEmpty();
+        assertThat(found(ANN, "mail")).isEmpty();
+        assertThat(found(BOB, "files")).contains(bobs);
     }
 
     @Test
@@ -194,15 +207,15 @@ public interface TokenStoreContract {
 
         store().save(ANN, second, Secret.of("refresh-two"));
 
-        assertThat(store().find(ANN, "files")).contains(second);
-        assertThat(store().refreshToken(ANN, "files")).contains(Secret.of("refresh-two"));
+        assertThat(found(ANN, "files")).contains(second);
+        assertThat(refreshToken(ANN, "files")).contains(Secret.of("refresh-two"));
     }
 
     @Test
     default void deletingNothingDoesNothing() {
         store().delete(ANN, "files");
 
-        assertThat(store().find(ANN, "files")).isEmpty();
+        assertThat(found(ANN, "files")).isEmpty();
     }
 
     @Test
@@ -224,7 +237,7 @@ public interface TokenStoreContract {
             }
         }
 
-        assertThat(grants).contains(store().find(ANN, "files").orElseThrow());
+        assertThat(grants).contains(found(ANN, "files").orElseThrow());
     }
 
     @Test
@@ -247,16 +260,25 @@ public interface TokenStoreContract {
         }
 
         for (Grant grant : grants) {
-            assertThat(store().find(ANN, grant.server())).contains(grant);
-            assertThat(store().refreshToken(ANN, grant.server()))
+            assertThat(found(ANN, grant.server())).contains(grant);
+            assertThat(refreshToken(ANN, grant.server()))
                     .contains(Secret.of("refresh-" + grant.server()));
         }
+    }
+
+    private Optional<Grant> found(Principal principal, String server) {
+        return store().find(principal, server).map(StoredGrant::grant);
+    }
+
+    private Optional<Secret> refreshToken(Principal principal, String server) {
+        return store().find(principal, server)
+                .flatMap(it -> store().refreshToken(principal, server, it.version()));
     }
 
     private static Grant grant(String server, String token) {
         return new Grant(
                 server,
-                "https://as.example",
+                SOURCE,
                 Secret.of("access-" + token),
                 Set.of("read", "write"),
                 Instant.parse("2026-11-01T10:00:00.456Z"));
