@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.token.ClientRegistration;
 import dev.parley.token.Grant;
+import dev.parley.token.GrantSource;
 import dev.parley.token.PendingAuthorization;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
+import dev.parley.token.StoredGrant;
+import dev.parley.token.TokenStoreContract;
 import dev.parley.token.TokenStoreException;
 import dev.parley.vault.TestKeys;
 import dev.parley.vault.Vault;
@@ -21,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +36,7 @@ abstract class VaultSecurityContract {
     private static final Principal ANN = new Principal("https://id.example", "ann", "Ann");
     private static final Principal BOB = new Principal("https://id.example", "bob", "Bob");
     private static final String ISSUER = "https://as.example";
+    private static final GrantSource SOURCE = TokenStoreContract.source(ISSUER);
     private static final Instant NOW = Instant.parse("2026-11-01T10:00:00Z");
 
     private static final Vault VAULT = TestKeys.vault(TestKeys.entry("k1"));
@@ -70,7 +75,7 @@ abstract class VaultSecurityContract {
         }
 
         sql("UPDATE oauth_grant SET access_token = ?", sealed);
-        assertThat(tokens().find(ANN, "files")).contains(grant("files", "one"));
+        assertThat(found(ANN, "files")).contains(grant("files", "one"));
         assertThat(audit.lines()).isEmpty();
     }
 
@@ -115,7 +120,7 @@ abstract class VaultSecurityContract {
         sql("UPDATE oauth_grant SET refresh_token = ?", access);
 
         assertMismatch(ANN, "files");
-        assertThat(tokens().refreshToken(ANN, "files")).isEmpty();
+        assertThat(refreshToken(ANN, "files")).isEmpty();
         assertThat(audit.taken())
                 .containsExactly(
                         "vault.binding_mismatch principal=https://id.example ann server=files");
@@ -130,7 +135,7 @@ abstract class VaultSecurityContract {
             sql("UPDATE oauth_grant SET " + change);
 
             assertMismatch(ANN, "files");
-            assertThat(tokens().refreshToken(ANN, "files")).isEmpty();
+            assertThat(refreshToken(ANN, "files")).isEmpty();
             audit.taken();
         }
     }
@@ -154,7 +159,7 @@ abstract class VaultSecurityContract {
         sql("UPDATE oauth_grant SET access_token = 'token-plain', refresh_token = 'token-plain'");
 
         assertThat(tokens().find(ANN, "files")).isEmpty();
-        assertThat(tokens().refreshToken(ANN, "files")).isEmpty();
+        assertThat(refreshToken(ANN, "files")).isEmpty();
         assertThat(audit.taken())
                 .hasSize(2)
                 .containsOnly("vault.not_sealed principal=https://id.example ann server=files");
@@ -180,8 +185,8 @@ abstract class VaultSecurityContract {
 
         save(ANN, "files", "three");
 
-        assertThat(tokens().find(ANN, "files")).contains(grant("files", "three"));
-        assertThat(tokens().find(ANN, "mail")).contains(grant("mail", "two"));
+        assertThat(found(ANN, "files")).contains(grant("files", "three"));
+        assertThat(found(ANN, "mail")).contains(grant("mail", "two"));
     }
 
     @Test
@@ -200,7 +205,7 @@ abstract class VaultSecurityContract {
 
             save(ANN, "files", "three");
 
-            assertThat(tokens().find(ANN, "files")).contains(grant("files", "three"));
+            assertThat(found(ANN, "files")).contains(grant("files", "three"));
             assertThat(tokens().find(ANN, "mail")).isEmpty();
             assertThat(audit.taken())
                     .contains("vault.dropped what=owner principal=https://id.example ann server=-");
@@ -222,11 +227,11 @@ abstract class VaultSecurityContract {
                     .hasStackTraceContaining("the vault key k1 is missing");
             assertThatThrownBy(() -> store.save(ANN, grant("files", "two")))
                     .isInstanceOf(TokenStoreException.class);
-            assertThatThrownBy(() -> store.refreshToken(ANN, "files"))
+            assertThatThrownBy(() -> store.refreshToken(ANN, "files", 1))
                     .isInstanceOf(TokenStoreException.class);
         }
 
-        assertThat(tokens().find(ANN, "files")).contains(grant("files", "one"));
+        assertThat(found(ANN, "files")).contains(grant("files", "one"));
     }
 
     @Test
@@ -260,9 +265,9 @@ abstract class VaultSecurityContract {
         backup.put("owner_id", ownerId(ANN));
         insert(backup);
         assertThat(tokens().find(ANN, "files")).isEmpty();
-        assertThat(tokens().refreshToken(ANN, "files")).isEmpty();
+        assertThat(refreshToken(ANN, "files")).isEmpty();
         assertThat(tokens().find(ANN, "mail")).isPresent();
-        assertThat(tokens().find(BOB, "files")).contains(grant("files", "two"));
+        assertThat(found(BOB, "files")).contains(grant("files", "two"));
     }
 
     @Test
@@ -277,16 +282,16 @@ abstract class VaultSecurityContract {
         insert(first);
 
         assertThat(tokens().find(ANN, "files")).isEmpty();
-        assertThat(tokens().refreshToken(ANN, "files")).isEmpty();
+        assertThat(refreshToken(ANN, "files")).isEmpty();
         assertThat(audit.taken())
                 .hasSize(2)
                 .containsOnly("vault.rollback principal=https://id.example ann server=files");
-        assertThat(tokens().find(ANN, "mail")).contains(grant("mail", "two"));
+        assertThat(found(ANN, "mail")).contains(grant("mail", "two"));
         // Saving elsewhere does not bless what was put back; connecting anew does away with it.
         save(ANN, "mail", "four");
         assertThat(tokens().find(ANN, "files")).isEmpty();
         save(ANN, "files", "five");
-        assertThat(tokens().find(ANN, "files")).contains(grant("files", "five"));
+        assertThat(found(ANN, "files")).contains(grant("files", "five"));
     }
 
     @Test
@@ -355,12 +360,27 @@ abstract class VaultSecurityContract {
         return new JdbiPendingAuthorizationStore(database(), VAULT, InstantSource.fixed(NOW));
     }
 
+    private Optional<Grant> found(Principal principal, String server) {
+        return tokens().find(principal, server).map(StoredGrant::grant);
+    }
+
+    /** Of the version that the row says it has. */
+    private Optional<Secret> refreshToken(Principal principal, String server) {
+        long version =
+                Long.parseLong(
+                        value(
+                                "SELECT version FROM oauth_grant WHERE owner_id = ? AND server = ?",
+                                ownerId(principal),
+                                server));
+        return tokens().refreshToken(principal, server, version);
+    }
+
     private void save(Principal principal, String server, String token) {
         tokens().save(principal, grant(server, token), Secret.of("token-refresh-" + token));
     }
 
     private static Grant grant(String server, String token) {
-        return new Grant(server, ISSUER, Secret.of("token-" + token), Set.of("read"), Instant.MAX);
+        return new Grant(server, SOURCE, Secret.of("token-" + token), Set.of("read"), Instant.MAX);
     }
 
     private static ClientRegistration client(String id) {
@@ -376,7 +396,14 @@ abstract class VaultSecurityContract {
 
     private static PendingAuthorization authorization() {
         return new PendingAuthorization(
-                ANN, "files", ISSUER, Secret.of("secret-verifier"), "http://localhost/cb", NOW);
+                ANN,
+                "files",
+                SOURCE,
+                true,
+                Secret.of("secret-verifier"),
+                "http://localhost/cb",
+                Set.of("read"),
+                NOW);
     }
 
     private void assertMismatch(Principal principal, String server) {
