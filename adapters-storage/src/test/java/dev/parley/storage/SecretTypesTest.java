@@ -2,6 +2,8 @@ package dev.parley.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.token.AuthorizationAnswer;
+import dev.parley.token.AuthorizationStart;
 import dev.parley.token.ClientRegistration;
 import dev.parley.token.Grant;
 import dev.parley.token.GrantSource;
@@ -44,7 +46,9 @@ final class SecretTypesTest {
                         new Grant("s", SOURCE, SECRET, Set.of(), Instant.MAX),
                         new ClientRegistration("s", "i", "c", SECRET, Instant.MAX, "", SECRET),
                         new PendingAuthorization(
-                                ANN, "s", SOURCE, true, SECRET, "r", Set.of(), Instant.EPOCH));
+                                ANN, "s", SOURCE, true, SECRET, "r", Set.of(), Instant.EPOCH),
+                        new AuthorizationStart("https://as.example/?state=" + CANARY, SECRET),
+                        new AuthorizationAnswer(SECRET, CANARY, "i", ""));
 
         assertThat(samples).noneMatch(sample -> sample.toString().contains(CANARY));
         // A new type that holds a secret needs a sample here.

@@ -18,6 +18,7 @@ import dev.parley.vault.Vault;
 import java.sql.Clob;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,20 @@ abstract class VaultSecurityContract {
     private static final String ISSUER = "https://as.example";
     private static final GrantSource SOURCE = TokenStoreContract.source(ISSUER);
     private static final Instant NOW = Instant.parse("2026-11-01T10:00:00Z");
+
+    /** Of what anyone may read of a grant or a begun authorization. */
+    private static final List<String> CHANGES =
+            List.of(
+                    "issuer = 'https://evil.example'",
+                    "scopes = 'admin'",
+                    "client_id = 'evil'",
+                    "client_authentication = 'NONE'",
+                    "client_authentication = 'no such'",
+                    "token_endpoint = 'https://evil.example/token'",
+                    "token_endpoint = ''",
+                    "revocation_endpoint = 'https://evil.example/revoke'",
+                    "revocation_endpoint = ''",
+                    "resource = 'https://evil.example/mcp'");
 
     private static final Vault VAULT = TestKeys.vault(TestKeys.entry("k1"));
 
@@ -128,7 +144,7 @@ abstract class VaultSecurityContract {
 
     @Test
     void v02NothingReadableOfTheRowMayChange() {
-        for (String change : List.of("issuer = 'https://evil.example'", "scopes = 'admin'")) {
+        for (String change : CHANGES) {
             save(ANN, "files", "one");
             assertThat(tokens().find(ANN, "files")).isPresent();
 
@@ -138,6 +154,37 @@ abstract class VaultSecurityContract {
             assertThat(refreshToken(ANN, "files")).isEmpty();
             audit.taken();
         }
+    }
+
+    @Test
+    void v02NothingReadableOfABegunAuthorizationMayChange() {
+        Stream<String> ofPendingOnly =
+                Stream.of(
+                        "redirect_uri = 'https://evil.example'",
+                        "owner_name = 'Eve'",
+                        "answer_names_issuer = 'false'",
+                        "answer_names_issuer = ''");
+        for (String change : Stream.concat(CHANGES.stream(), ofPendingOnly).toList()) {
+            pending().save(Secret.of("state"), authorization());
+
+            sql("UPDATE pending_authorization SET " + change);
+
+            assertThat(pending().take(Secret.of("state"))).as(change).isEmpty();
+            assertThat(audit.taken())
+                    .as(change)
+                    .containsExactly(
+                            "vault.binding_mismatch principal=https://id.example ann server=files");
+        }
+    }
+
+    @Test
+    void v02TextsDoNotMoveFromColumnToColumn() {
+        save(ANN, "files", "one");
+        sql(
+                "UPDATE oauth_grant SET token_endpoint = revocation_endpoint,"
+                        + " revocation_endpoint = token_endpoint");
+
+        assertMismatch(ANN, "files");
     }
 
     @Test
@@ -216,6 +263,7 @@ abstract class VaultSecurityContract {
     @Test
     void aMissingKeyIsAFailureAndNothingIsLost() {
         save(ANN, "files", "one");
+        long version = tokens().find(ANN, "files").orElseThrow().version();
         for (Vault other :
                 List.of(
                         TestKeys.vault(TestKeys.entry("k2")),
@@ -227,7 +275,12 @@ abstract class VaultSecurityContract {
                     .hasStackTraceContaining("the vault key k1 is missing");
             assertThatThrownBy(() -> store.save(ANN, grant("files", "two")))
                     .isInstanceOf(TokenStoreException.class);
-            assertThatThrownBy(() -> store.refreshToken(ANN, "files", 1))
+            assertThatThrownBy(() -> store.refreshToken(ANN, "files", version))
+                    .isInstanceOf(TokenStoreException.class);
+            assertThatThrownBy(
+                            () ->
+                                    store.replace(
+                                            ANN, version, grant("files", "two"), Secret.of("r")))
                     .isInstanceOf(TokenStoreException.class);
         }
 
@@ -292,6 +345,44 @@ abstract class VaultSecurityContract {
         assertThat(tokens().find(ANN, "files")).isEmpty();
         save(ANN, "files", "five");
         assertThat(found(ANN, "files")).contains(grant("files", "five"));
+    }
+
+    @Test
+    void v11ARowThatWasPutBackIsNotReplaced() {
+        save(ANN, "files", "one");
+        long first = tokens().find(ANN, "files").orElseThrow().version();
+        save(ANN, "files", "two");
+        sql("UPDATE oauth_grant SET version = ?", first);
+
+        assertThat(tokens().replace(ANN, first, grant("files", "three"), Secret.of("r"))).isFalse();
+
+        assertThat(value("SELECT version FROM oauth_grant")).isEqualTo("" + first);
+    }
+
+    @Test
+    void whatIsDamagedIsNotReplaced() {
+        save(ANN, "files", "one");
+        long version = tokens().find(ANN, "files").orElseThrow().version();
+        sql("UPDATE vault_owner SET register = 'x'");
+
+        assertThat(tokens().replace(ANN, version, grant("files", "two"), Secret.of("r"))).isFalse();
+    }
+
+    @Test
+    void f38ALeaseTouchesNothingThatIsSealed() {
+        save(ANN, "files", "one");
+        Map<String, Object> grant = row("SELECT * FROM oauth_grant WHERE owner_id = ?", ANN);
+        Map<String, Object> owner = row("SELECT * FROM vault_owner WHERE id = ?", ANN);
+        long version = tokens().find(ANN, "files").orElseThrow().version();
+
+        String lease =
+                tokens().leaseRefresh(ANN, "files", version, Duration.ofMinutes(1)).orElseThrow();
+
+        Map<String, Object> leased = row("SELECT * FROM oauth_grant WHERE owner_id = ?", ANN);
+        assertThat(leased).containsAllEntriesOf(grant).containsEntry("refresh_lease", lease);
+        assertThat(row("SELECT * FROM vault_owner WHERE id = ?", ANN)).isEqualTo(owner);
+        tokens().endRefreshLease(ANN, "files", lease);
+        assertThat(row("SELECT * FROM oauth_grant WHERE owner_id = ?", ANN)).isEqualTo(grant);
     }
 
     @Test

@@ -215,6 +215,24 @@ final class StrongboxTest {
     }
 
     @Test
+    void v11AnOwnerWhoComesBackGetsOtherVersions() {
+        Strongbox again = vault.create("https://id.example ann");
+
+        assertThat(put(again, "row1").version()).isPositive().isNotEqualTo(row.version());
+    }
+
+    @Test
+    void hasARowInItsLastVersionOnly() {
+        long first = row.version();
+        SealedRow second = put(box, "row1");
+
+        assertThat(box.has("oauth_grant", "row1", second.version())).isTrue();
+        assertThat(box.has("oauth_grant", "row1", first)).isFalse();
+        assertThat(box.has("oauth_grant", "row2", second.version())).isFalse();
+        assertThat(box.has("other", "row1", second.version())).isFalse();
+    }
+
+    @Test
     void v11AnOlderRegisterDoesNotFitTheBox() {
         StoredBox before = box.stored();
         put(box, "row1");
