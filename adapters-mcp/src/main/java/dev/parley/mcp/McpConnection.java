@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,7 +54,7 @@ final class McpConnection implements AutoCloseable {
     private final McpLimits limits;
     private final InstantSource clock;
     private final CallProgress progress = new CallProgress();
-    private final AtomicLong toolChanges = new AtomicLong();
+    private final AtomicLong announcedChanges = new AtomicLong();
     private final WatchedTransport transport;
     private final McpAsyncClient client;
     private volatile String instructions = "";
@@ -69,7 +70,7 @@ final class McpConnection implements AutoCloseable {
         this.server = config.name();
         this.limits = limits;
         this.clock = clock;
-        this.transport = transports.create(config, this::notified);
+        this.transport = transports.create(config, Optional::empty, this::notified);
         this.client =
                 McpClient.async(transport)
                         .clientInfo(self)
@@ -136,7 +137,7 @@ final class McpConnection implements AutoCloseable {
             return known.tools();
         }
         // Read before asking: a change announced meanwhile makes the answer old at once.
-        long changes = toolChanges.get();
+        long changes = toolChanges();
         List<Tool> tools =
                 client.getServerCapabilities().tools() == null
                         ? List.of()
@@ -248,7 +249,7 @@ final class McpConnection implements AutoCloseable {
             if (pending.id().isEmpty()) {
                 throw new RequestNotRun(cause);
             }
-            throw McpErrors.translate(server, cause, pending.httpStatus());
+            throw McpErrors.translate(server, cause);
         }
     }
 
@@ -256,15 +257,21 @@ final class McpConnection implements AutoCloseable {
     private void notified(JSONRPCNotification notification) {
         switch (notification.method()) {
             case McpSchema.METHOD_NOTIFICATION_PROGRESS -> progress.received(notification);
-            case McpSchema.METHOD_NOTIFICATION_TOOLS_LIST_CHANGED -> toolChanges.incrementAndGet();
+            case McpSchema.METHOD_NOTIFICATION_TOOLS_LIST_CHANGED ->
+                    announcedChanges.incrementAndGet();
             default -> log.trace("{} sent {}", server, notification.method());
         }
     }
 
     private boolean isCurrent(ListedTools known) {
-        return known.changes() == toolChanges.get()
+        return known.changes() == toolChanges()
                 && (transport.isListening()
                         || known.at().plus(limits.listAgeMax()).isAfter(clock.instant()));
+    }
+
+    /** Announced ones, and times in which one could not have been announced. */
+    private long toolChanges() {
+        return announcedChanges.get() + transport.listeningGaps();
     }
 
     private static McpPages.Page<McpSchema.Tool> page(McpSchema.ListToolsResult result) {
