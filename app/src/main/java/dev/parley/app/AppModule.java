@@ -21,6 +21,7 @@ import dev.parley.storage.DatabaseConfig;
 import dev.parley.storage.JdbiConversationStore;
 import dev.parley.storage.JdbiTurnJournal;
 import dev.parley.storage.VaultRotation;
+import dev.parley.token.Authorizer;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
 import dev.parley.tool.ToolPolicy;
@@ -184,7 +185,8 @@ final class AppModule extends AbstractModule {
             ChatService chat,
             ConversationStore conversations,
             McpServers servers,
-            PromptService prompts) {
+            PromptService prompts,
+            Authorizer authorizer) {
         AppConfig.Server server = config.server();
         AppConfig.Model model = config.model();
         HttpConfig httpConfig =
@@ -200,7 +202,8 @@ final class AppModule extends AbstractModule {
                         httpConfig,
                         chat,
                         conversations,
-                        new Servers(servers.all(), servers.all(), servers.all(), prompts),
+                        new Servers(
+                                servers.all(), servers.all(), servers.all(), prompts, authorizer),
                         request -> Principal.local());
         closing.add(http);
         // Closed before the server: turns end, so that their streams end by themselves.
