@@ -23,6 +23,8 @@ public final class HttpServer implements AutoCloseable {
     private final ChatRoutes chatRoutes;
     private final ConversationRoutes conversationRoutes;
     private final MetadataRoutes metadataRoutes;
+    private final AuthRoutes authRoutes;
+    private final ClientMetadata clientMetadata = new ClientMetadata(this::address);
     private final CspReports cspReports = new CspReports();
     private final RequestGuard guard = new RequestGuard(this::address);
     private final Javalin javalin;
@@ -41,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
         this.chatRoutes = new ChatRoutes(chat, conversations, requests, config.heartbeat());
         this.conversationRoutes = new ConversationRoutes(chat, conversations, requests);
         this.metadataRoutes = new MetadataRoutes(servers, config.model(), requests);
+        this.authRoutes = new AuthRoutes(servers.authorizer(), requests, this::address);
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -59,6 +62,12 @@ public final class HttpServer implements AutoCloseable {
         routes.get("/api/metadata", metadataRoutes::metadata);
         routes.post("/api/prompts/{server}/{name}", metadataRoutes::render);
         routes.get("/api/models", metadataRoutes::models);
+
+        routes.get("/api/auth/status", authRoutes::status);
+        routes.get("/api/auth/login", authRoutes::login);
+        routes.get(AuthRoutes.CALLBACK, authRoutes::callback);
+        routes.post("/api/servers/{name}/disconnect", authRoutes::disconnect);
+        routes.get(ClientMetadata.PATH, clientMetadata::show);
 
         routes.get("/health/live", HttpServer::live);
         routes.post("/csp-report", cspReports::receive);

@@ -11,6 +11,7 @@ import dev.parley.prompt.PromptService;
 import dev.parley.prompt.PromptSource;
 import dev.parley.prompt.Resource;
 import dev.parley.prompt.ResourceSource;
+import dev.parley.token.FakeAuthorizer;
 import dev.parley.token.Principal;
 import dev.parley.tool.FakeToolServer;
 import dev.parley.tool.ToolServer;
@@ -57,6 +58,7 @@ final class TestServer implements AutoCloseable {
     final ConversationStore store;
     final InMemoryTurnJournal journal;
     final ChatService chat;
+    final FakeAuthorizer authorizer;
     final HttpServer http;
     private final HttpConfig config;
     private final HttpClient client =
@@ -73,7 +75,8 @@ final class TestServer implements AutoCloseable {
                 new InMemoryTurnJournal(store),
                 new ScriptedChatModel(),
                 new FakeToolServer("shop"),
-                moreServers);
+                moreServers,
+                new FakeAuthorizer(InstantSource.system(), "shop"));
     }
 
     private TestServer(
@@ -82,7 +85,9 @@ final class TestServer implements AutoCloseable {
             InMemoryTurnJournal journal,
             ScriptedChatModel model,
             FakeToolServer tools,
-            List<ToolServer> moreServers) {
+            List<ToolServer> moreServers,
+            FakeAuthorizer authorizer) {
+        this.authorizer = authorizer;
         this.config = config;
         this.store = store;
         this.journal = journal;
@@ -111,7 +116,11 @@ final class TestServer implements AutoCloseable {
                         chat,
                         store,
                         new Servers(
-                                servers, List.of(new Greetings()), List.of(new Shelves()), prompts),
+                                servers,
+                                List.of(new Greetings()),
+                                List.of(new Shelves()),
+                                prompts,
+                                authorizer),
                         it -> principal(it.header("X-User").orElse("ann")));
         http.start();
     }
@@ -124,9 +133,22 @@ final class TestServer implements AutoCloseable {
                 List.of());
     }
 
+    /** One where principals sign in at servers as {@code authorizer} lets them. */
+    static TestServer withAuthorizer(HttpConfig config, FakeAuthorizer authorizer) {
+        InMemoryConversationStore store = new InMemoryConversationStore();
+        return new TestServer(
+                config,
+                store,
+                new InMemoryTurnJournal(store),
+                new ScriptedChatModel(),
+                new FakeToolServer("shop"),
+                List.of(),
+                authorizer);
+    }
+
     /** Another server on the same database, with the same model and tools. */
     TestServer replica() {
-        return new TestServer(config, store, journal, model, tools, List.of());
+        return new TestServer(config, store, journal, model, tools, List.of(), authorizer);
     }
 
     private static Principal principal(String name) {

@@ -24,6 +24,7 @@ import dev.parley.storage.JdbiPendingAuthorizationStore;
 import dev.parley.storage.JdbiTokenStore;
 import dev.parley.storage.JdbiTurnJournal;
 import dev.parley.storage.VaultRotation;
+import dev.parley.token.Authorizer;
 import dev.parley.token.ClientRegistrationStore;
 import dev.parley.token.PendingAuthorizationStore;
 import dev.parley.token.Principal;
@@ -209,7 +210,8 @@ final class AppModule extends AbstractModule {
             ChatService chat,
             ConversationStore conversations,
             McpServers servers,
-            PromptService prompts) {
+            PromptService prompts,
+            Authorizer authorizer) {
         AppConfig.Server server = config.server();
         AppConfig.Model model = config.model();
         HttpConfig httpConfig =
@@ -225,7 +227,8 @@ final class AppModule extends AbstractModule {
                         httpConfig,
                         chat,
                         conversations,
-                        new Servers(servers.all(), servers.all(), servers.all(), prompts),
+                        new Servers(
+                                servers.all(), servers.all(), servers.all(), prompts, authorizer),
                         request -> Principal.local());
         closing.add(http);
         // Closed before the server: turns end, so that their streams end by themselves.
