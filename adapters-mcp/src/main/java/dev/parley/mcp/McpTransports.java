@@ -1,6 +1,7 @@
 package dev.parley.mcp;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.token.Secret;
 import io.modelcontextprotocol.client.transport.HttpClientSseClientTransport;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
@@ -18,7 +19,14 @@ import java.util.function.Consumer;
 final class McpTransports {
 
     private final HttpClient http;
-    private final McpJsonMapper json = new JacksonMcpJsonMapper(new ObjectMapper());
+
+    /** Fractions as they are written, for schemas and results that are passed on as JSON. */
+    private final McpJsonMapper json =
+            new ListMapper(
+                    new JacksonMcpJsonMapper(
+                            JsonMapper.builder()
+                                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                                    .build()));
 
     McpTransports(HttpClient http) {
         this.http = http;

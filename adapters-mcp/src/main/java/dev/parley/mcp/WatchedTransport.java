@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -55,6 +56,7 @@ final class WatchedTransport implements McpClientTransport, WatchedHttpClient.Li
             messages -> messages;
     private volatile String protocolVersion = "";
     private volatile boolean listening;
+    private final AtomicLong listeningLosses = new AtomicLong();
 
     private WatchedTransport(
             McpClientTransport delegate,
@@ -101,6 +103,11 @@ final class WatchedTransport implements McpClientTransport, WatchedHttpClient.Li
     /** Whether the server can tell us now that its lists changed. */
     boolean isListening() {
         return listening;
+    }
+
+    /** How often it could no longer; changes made then were not heard of. */
+    long listeningLosses() {
+        return listeningLosses.get();
     }
 
     /** Gives up on a request and tells the server so. Returns at once. */
@@ -257,6 +264,7 @@ final class WatchedTransport implements McpClientTransport, WatchedHttpClient.Li
     @Override
     public void listeningEnded() {
         listening = false;
+        listeningLosses.incrementAndGet();
         if (answersOnOneStream) {
             breakDown("the server closed the stream", null);
         }
