@@ -1,11 +1,13 @@
 package dev.parley.mcp;
 
+import dev.parley.tool.ServerStatus;
 import dev.parley.tool.ToolServerException;
 import dev.parley.tool.ToolServerException.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +67,31 @@ final class ConnectionSlot implements AutoCloseable {
         lock.lock();
         try {
             return Optional.ofNullable(connection);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the last attempt came to. */
+    ServerStatus status() {
+        lock.lock();
+        try {
+            ToolServerException last = failure;
+            if (last != null && last.kind() == Kind.NEEDS_SIGN_IN) {
+                return ServerStatus.of(server, ServerStatus.State.NEEDS_SIGN_IN);
+            }
+            if (last != null) {
+                return new ServerStatus(
+                        server,
+                        ServerStatus.State.FAILED,
+                        last.kind().code(),
+                        McpTexts.orEmpty(last.getMessage()),
+                        false,
+                        Set.of());
+            }
+            boolean usable = connection != null && !connection.isBroken();
+            return ServerStatus.of(
+                    server, usable ? ServerStatus.State.CONNECTED : ServerStatus.State.IDLE);
         } finally {
             lock.unlock();
         }

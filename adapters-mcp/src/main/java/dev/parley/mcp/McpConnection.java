@@ -3,9 +3,14 @@ package dev.parley.mcp;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.prompt.ArgumentInput;
+import dev.parley.prompt.Completion;
 import dev.parley.prompt.Prompt;
 import dev.parley.prompt.PromptMessage;
 import dev.parley.prompt.Resource;
+import dev.parley.prompt.ResourceContent;
+import dev.parley.prompt.ResourceTemplate;
+import dev.parley.tool.Icon;
 import dev.parley.tool.Tool;
 import dev.parley.tool.ToolCallContext;
 import dev.parley.tool.ToolServerException;
@@ -21,10 +26,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,18 +54,20 @@ final class McpConnection implements AutoCloseable {
     /** Requests end by our deadlines; the SDK's must not come first, as it tells no one. */
     private static final Duration SDK_TIMEOUT = Duration.ofHours(24);
 
-    /** A list and what was known when it was asked for. */
-    private record ListedTools(List<Tool> tools, long changes, Instant at) {}
-
     private final String server;
     private final McpLimits limits;
     private final InstantSource clock;
     private final CallProgress progress = new CallProgress();
-    private final AtomicLong announcedChanges = new AtomicLong();
+    private final ServerLog serverLog;
+    private final Subscriptions subscriptions = new Subscriptions();
+    private final ListCache<Tool> tools;
+    private final ListCache<Prompt> prompts;
+    private final ListCache<Resource> resources;
+    private final ListCache<ResourceTemplate> templates;
     private final WatchedTransport transport;
     private final McpAsyncClient client;
     private volatile String instructions = "";
-    private volatile @Nullable ListedTools listed;
+    private volatile List<Icon> icons = List.of();
 
     private McpConnection(
             McpServerConfig config,
@@ -70,6 +79,11 @@ final class McpConnection implements AutoCloseable {
         this.server = config.name();
         this.limits = limits;
         this.clock = clock;
+        this.serverLog = new ServerLog(server, clock);
+        this.tools = new ListCache<>(limits.listAgeMax());
+        this.prompts = new ListCache<>(limits.listAgeMax());
+        this.resources = new ListCache<>(limits.listAgeMax());
+        this.templates = new ListCache<>(limits.listAgeMax());
         this.transport = transports.create(config, Optional::empty, this::notified);
         this.client =
                 McpClient.async(transport)
@@ -117,6 +131,7 @@ final class McpConnection implements AutoCloseable {
         McpSchema.InitializeResult result =
                 request(client.initialize(), clock.instant().plus(limits.connectMax()));
         instructions = McpTexts.cut(McpTexts.orEmpty(result.instructions()), INSTRUCTIONS_MAX);
+        icons = McpContent.icons(result.serverInfo().icons());
     }
 
     boolean isBroken() {
@@ -131,40 +146,16 @@ final class McpConnection implements AutoCloseable {
         return instructions;
     }
 
+    List<Icon> icons() {
+        return icons;
+    }
+
     List<Tool> tools() {
-        ListedTools known = listed;
-        if (known != null && isCurrent(known)) {
-            return known.tools();
-        }
-        // Read before asking: a change announced meanwhile makes the answer old at once.
-        long changes = toolChanges();
-        List<Tool> tools =
-                client.getServerCapabilities().tools() == null
-                        ? List.of()
-                        : McpPages.all(
-                                        "tools of " + server,
-                                        cursor -> page(request(client.listTools(cursor))))
-                                .stream()
-                                .map(this::tool)
-                                .toList();
-        listed = new ListedTools(tools, changes, clock.instant());
-        return tools;
+        return current(tools, this::listTools);
     }
 
     List<Prompt> prompts() {
-        if (client.getServerCapabilities().prompts() == null) {
-            return List.of();
-        }
-        return McpPages.all(
-                        "prompts of " + server,
-                        cursor -> {
-                            var page = request(client.listPrompts(cursor));
-                            return new McpPages.Page<>(
-                                    McpContent.orEmpty(page.prompts()), page.nextCursor());
-                        })
-                .stream()
-                .map(prompt -> McpContent.prompt(server, prompt))
-                .toList();
+        return current(prompts, this::listPrompts);
     }
 
     List<PromptMessage> render(String prompt, Map<String, String> arguments) {
@@ -177,20 +168,55 @@ final class McpConnection implements AutoCloseable {
                 .toList();
     }
 
+    Completion completePrompt(String prompt, ArgumentInput argument) {
+        return complete(new McpSchema.PromptReference(prompt), argument);
+    }
+
+    Completion completeTemplate(String uriTemplate, ArgumentInput variable) {
+        return complete(new McpSchema.ResourceReference(uriTemplate), variable);
+    }
+
     List<Resource> resources() {
-        if (client.getServerCapabilities().resources() == null) {
-            return List.of();
-        }
-        return McpPages.all(
-                        "resources of " + server,
-                        cursor -> {
-                            var page = request(client.listResources(cursor));
-                            return new McpPages.Page<>(
-                                    McpContent.orEmpty(page.resources()), page.nextCursor());
-                        })
-                .stream()
-                .map(resource -> McpContent.resource(server, resource))
+        return current(resources, this::listResources);
+    }
+
+    List<ResourceTemplate> templates() {
+        return current(templates, this::listTemplates);
+    }
+
+    List<ResourceContent> read(String uri) {
+        var reading = McpSchema.ReadResourceRequest.builder(uri).build();
+        return McpContent.orEmpty(request(client.readResource(reading)).contents()).stream()
+                .map(McpContent::resourceContent)
                 .toList();
+    }
+
+    boolean subscribe(String uri) {
+        var offered = client.getServerCapabilities().resources();
+        if (offered == null || !Boolean.TRUE.equals(offered.subscribe())) {
+            return false;
+        }
+        // Before the server is told, so that an announcement right after it is counted.
+        if (!subscriptions.add(uri)) {
+            return false;
+        }
+        try {
+            done(client.subscribeResource(McpSchema.SubscribeRequest.builder(uri).build()));
+            return true;
+        } catch (RuntimeException e) {
+            subscriptions.remove(uri);
+            throw e;
+        }
+    }
+
+    void unsubscribe(String uri) {
+        if (subscriptions.remove(uri)) {
+            done(client.unsubscribeResource(McpSchema.UnsubscribeRequest.builder(uri).build()));
+        }
+    }
+
+    OptionalLong changes(String uri) {
+        return subscriptions.changes(uri);
     }
 
     /** Runs a tool; its progress goes to {@code context}. */
@@ -222,6 +248,105 @@ final class McpConnection implements AutoCloseable {
             // The server may be long gone; there is nothing left to do for anyone.
             log.debug("closing the connection to {} failed", server, e);
         }
+    }
+
+    private <T> List<T> current(ListCache<T> cache, Supplier<List<T>> listing) {
+        return cache.get(
+                transport.isListening(), transport.listeningGaps(), clock.instant(), listing);
+    }
+
+    private List<Tool> listTools() {
+        return client.getServerCapabilities().tools() == null
+                ? List.of()
+                : McpTools.of(
+                        server,
+                        all(
+                                "tools",
+                                client::listTools,
+                                McpSchema.ListToolsResult::tools,
+                                McpSchema.ListToolsResult::nextCursor));
+    }
+
+    private List<Prompt> listPrompts() {
+        return client.getServerCapabilities().prompts() == null
+                ? List.of()
+                : all(
+                                "prompts",
+                                client::listPrompts,
+                                McpSchema.ListPromptsResult::prompts,
+                                McpSchema.ListPromptsResult::nextCursor)
+                        .stream()
+                        .map(prompt -> McpContent.prompt(server, prompt))
+                        .toList();
+    }
+
+    private List<Resource> listResources() {
+        return client.getServerCapabilities().resources() == null
+                ? List.of()
+                : all(
+                                "resources",
+                                client::listResources,
+                                McpSchema.ListResourcesResult::resources,
+                                McpSchema.ListResourcesResult::nextCursor)
+                        .stream()
+                        .map(resource -> McpContent.resource(server, resource))
+                        .toList();
+    }
+
+    private List<ResourceTemplate> listTemplates() {
+        if (client.getServerCapabilities().resources() == null) {
+            return List.of();
+        }
+        try {
+            return all(
+                            "resource templates",
+                            client::listResourceTemplates,
+                            McpSchema.ListResourceTemplatesResult::resourceTemplates,
+                            McpSchema.ListResourceTemplatesResult::nextCursor)
+                    .stream()
+                    .map(template -> McpContent.template(server, template))
+                    .toList();
+        } catch (ToolServerException e) {
+            // Resources may come without templates, which no capability tells.
+            if (McpErrors.saysNoMethod(e)) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /** The items of all pages of a list. */
+    private <P, T> List<T> all(
+            String what,
+            Function<@Nullable String, Mono<P>> list,
+            Function<P, @Nullable List<T>> items,
+            Function<P, @Nullable String> nextCursor) {
+        return McpPages.all(
+                what + " of " + server,
+                cursor -> {
+                    P page = request(list.apply(cursor));
+                    return new McpPages.Page<>(
+                            McpContent.orEmpty(items.apply(page)), nextCursor.apply(page));
+                });
+    }
+
+    private Completion complete(McpSchema.CompleteReference of, ArgumentInput argument) {
+        if (client.getServerCapabilities().completions() == null) {
+            return Completion.NONE;
+        }
+        var completing =
+                McpSchema.CompleteRequest.builder(
+                                of,
+                                new McpSchema.CompleteRequest.CompleteArgument(
+                                        argument.name(), argument.typed()))
+                        .context(new McpSchema.CompleteRequest.CompleteContext(argument.others()))
+                        .build();
+        return McpContent.completion(request(client.completeCompletion(completing)).completion());
+    }
+
+    /** For what is answered with nothing. */
+    private void done(Mono<Void> exchange) {
+        request(exchange.thenReturn(Boolean.TRUE));
     }
 
     private <T> T request(Mono<T> exchange) {
@@ -257,38 +382,16 @@ final class McpConnection implements AutoCloseable {
     private void notified(JSONRPCNotification notification) {
         switch (notification.method()) {
             case McpSchema.METHOD_NOTIFICATION_PROGRESS -> progress.received(notification);
-            case McpSchema.METHOD_NOTIFICATION_TOOLS_LIST_CHANGED ->
-                    announcedChanges.incrementAndGet();
+            case McpSchema.METHOD_NOTIFICATION_TOOLS_LIST_CHANGED -> tools.changed();
+            case McpSchema.METHOD_NOTIFICATION_PROMPTS_LIST_CHANGED -> prompts.changed();
+            case McpSchema.METHOD_NOTIFICATION_RESOURCES_LIST_CHANGED -> {
+                resources.changed();
+                templates.changed();
+            }
+            case McpSchema.METHOD_NOTIFICATION_RESOURCES_UPDATED ->
+                    subscriptions.changed(notification);
+            case McpSchema.METHOD_NOTIFICATION_MESSAGE -> serverLog.received(notification);
             default -> log.trace("{} sent {}", server, notification.method());
-        }
-    }
-
-    private boolean isCurrent(ListedTools known) {
-        return known.changes() == toolChanges()
-                && (transport.isListening()
-                        || known.at().plus(limits.listAgeMax()).isAfter(clock.instant()));
-    }
-
-    /** Announced ones, and times in which one could not have been announced. */
-    private long toolChanges() {
-        return announcedChanges.get() + transport.listeningGaps();
-    }
-
-    private static McpPages.Page<McpSchema.Tool> page(McpSchema.ListToolsResult result) {
-        return new McpPages.Page<>(McpContent.orEmpty(result.tools()), result.nextCursor());
-    }
-
-    private Tool tool(McpSchema.Tool tool) {
-        try {
-            return Tool.of(
-                    server,
-                    tool.name(),
-                    McpContent.title(tool),
-                    McpTexts.orEmpty(tool.description()),
-                    JSON.writeValueAsString(tool.inputSchema()),
-                    McpContent.annotations(tool.annotations()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what came from JSON is JSON", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.mcp;
 
 import dev.parley.token.Principal;
+import dev.parley.tool.ServerStatus;
 import dev.parley.tool.ToolServerException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -66,6 +67,17 @@ final class McpConnections implements AutoCloseable {
         lock.lock();
         try {
             return Optional.ofNullable(slots.get(principal.key())).flatMap(ConnectionSlot::current);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How the principal's connection is doing. Never blocks. */
+    ServerStatus status(Principal principal) {
+        lock.lock();
+        try {
+            ConnectionSlot slot = slots.get(principal.key());
+            return slot == null ? ServerStatus.of(server, ServerStatus.State.IDLE) : slot.status();
         } finally {
             lock.unlock();
         }

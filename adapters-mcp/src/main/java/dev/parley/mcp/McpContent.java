@@ -2,18 +2,25 @@ package dev.parley.mcp;
 
 import dev.parley.conversation.Role;
 import dev.parley.conversation.ToolContent;
+import dev.parley.prompt.Completion;
 import dev.parley.prompt.Prompt;
 import dev.parley.prompt.PromptArgument;
 import dev.parley.prompt.PromptMessage;
 import dev.parley.prompt.Resource;
+import dev.parley.prompt.ResourceContent;
+import dev.parley.prompt.ResourceTemplate;
+import dev.parley.tool.Icon;
 import dev.parley.tool.ToolAnnotations;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the SDK's types are in core's. */
 final class McpContent {
+
+    private static final int ICONS_MAX = 8;
 
     private McpContent() {}
 
@@ -55,7 +62,8 @@ final class McpContent {
                 prompt.name(),
                 titleOr(prompt.title(), prompt.name()),
                 McpTexts.orEmpty(prompt.description()),
-                orEmpty(prompt.arguments()).stream().map(McpContent::argument).toList());
+                orEmpty(prompt.arguments()).stream().map(McpContent::argument).toList(),
+                icons(prompt.icons()));
     }
 
     static PromptMessage promptMessage(McpSchema.PromptMessage message) {
@@ -70,7 +78,50 @@ final class McpContent {
                 McpTexts.orEmpty(resource.name()),
                 McpTexts.orEmpty(resource.title()),
                 McpTexts.orEmpty(resource.description()),
-                McpTexts.orEmpty(resource.mimeType()));
+                McpTexts.orEmpty(resource.mimeType()),
+                icons(resource.icons()));
+    }
+
+    static ResourceTemplate template(String server, McpSchema.ResourceTemplate template) {
+        return new ResourceTemplate(
+                server,
+                template.uriTemplate(),
+                template.name(),
+                McpTexts.orEmpty(template.title()),
+                McpTexts.orEmpty(template.description()),
+                McpTexts.orEmpty(template.mimeType()),
+                icons(template.icons()));
+    }
+
+    static ResourceContent resourceContent(McpSchema.ResourceContents contents) {
+        String uri = McpTexts.orEmpty(contents.uri());
+        String mediaType = McpTexts.orEmpty(contents.mimeType());
+        return switch (contents) {
+            case McpSchema.TextResourceContents it ->
+                    new ResourceContent.Text(uri, mediaType, McpTexts.orEmpty(it.text()));
+            case McpSchema.BlobResourceContents it ->
+                    new ResourceContent.Blob(uri, mediaType, McpTexts.orEmpty(it.blob()));
+            default -> new ResourceContent.Text(uri, mediaType, "");
+        };
+    }
+
+    static Completion completion(McpSchema.CompleteResult.CompleteCompletion completion) {
+        List<String> all = orEmpty(completion.values());
+        List<String> values =
+                all.stream().filter(Objects::nonNull).limit(Completion.VALUES_MAX).toList();
+        int total = completion.total() == null ? all.size() : completion.total();
+        return new Completion(
+                values,
+                Math.max(total, values.size()),
+                orElse(completion.hasMore(), total > values.size()));
+    }
+
+    /** Those that need not be fetched. */
+    static List<Icon> icons(@Nullable List<McpSchema.Icon> icons) {
+        return orEmpty(icons).stream()
+                .limit(ICONS_MAX)
+                .flatMap(it -> Icon.of(McpTexts.orEmpty(it.src())).stream())
+                .toList();
     }
 
     /** The title of a tool: its own, else that of its annotations, where older servers put it. */

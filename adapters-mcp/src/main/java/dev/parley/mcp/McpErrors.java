@@ -21,10 +21,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class McpErrors {
 
+    private static final int METHOD_NOT_FOUND = -32601;
+
     /** Parse error, invalid request, method not found, invalid parameters: nothing was run. */
     private static final Set<Integer> NOT_RUN_CODES = Set.of(-32700, -32600, -32601, -32602);
 
+    /** MCP 2025-11-25, server/resources, "Error Handling"; newer servers say invalid parameters. */
+    private static final Set<Integer> NO_RESOURCE_CODES = Set.of(-32002, -32602);
+
     private McpErrors() {}
+
+    /** Whether the server has no such method. */
+    static boolean saysNoMethod(ToolServerException failure) {
+        return failure.getCause() instanceof McpError error
+                && error.getJsonRpcError().code() == METHOD_NOT_FOUND;
+    }
+
+    /** Whether the server refused to read a resource because it has none at this address. */
+    static boolean saysNoResource(ToolServerException failure) {
+        return failure.getCause() instanceof McpError error
+                && NO_RESOURCE_CODES.contains(error.getJsonRpcError().code());
+    }
 
     /** The failure of a request. */
     static RuntimeException translate(String server, Throwable failure) {

@@ -4,13 +4,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.conversation.Part.ToolResult;
+import dev.parley.conversation.ToolContent;
 import dev.parley.conversation.ToolStatus;
+import dev.parley.prompt.ArgumentInput;
+import dev.parley.prompt.Completion;
 import dev.parley.prompt.Prompt;
 import dev.parley.prompt.PromptMessage;
 import dev.parley.prompt.PromptSource;
 import dev.parley.prompt.Resource;
+import dev.parley.prompt.ResourceContent;
+import dev.parley.prompt.ResourceNotFound;
 import dev.parley.prompt.ResourceSource;
+import dev.parley.prompt.ResourceTemplate;
 import dev.parley.token.Principal;
+import dev.parley.tool.Icon;
+import dev.parley.tool.ServerStatus;
 import dev.parley.tool.Tool;
 import dev.parley.tool.ToolCallContext;
 import dev.parley.tool.ToolServer;
@@ -19,8 +27,11 @@ import io.modelcontextprotocol.spec.McpSchema;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -73,6 +84,16 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
     }
 
     @Override
+    public List<Icon> icons(Principal principal) {
+        return connections.current(principal).map(McpConnection::icons).orElse(List.of());
+    }
+
+    @Override
+    public ServerStatus status(Principal principal) {
+        return connections.status(principal);
+    }
+
+    @Override
     public List<Tool> tools(Principal principal) {
         return asking(principal, McpConnection::tools);
     }
@@ -103,6 +124,54 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
     }
 
     @Override
+    public List<ResourceTemplate> templates(Principal principal) {
+        return asking(principal, McpConnection::templates);
+    }
+
+    @Override
+    public List<ResourceContent> read(Principal principal, String uri) {
+        try {
+            return asking(principal, connection -> connection.read(uri));
+        } catch (ToolServerException e) {
+            if (McpErrors.saysNoResource(e)) {
+                throw new ResourceNotFound(name(), uri);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Completion complete(Principal principal, String prompt, ArgumentInput argument) {
+        return asking(principal, connection -> connection.completePrompt(prompt, argument));
+    }
+
+    @Override
+    public Completion completeTemplate(
+            Principal principal, String uriTemplate, ArgumentInput variable) {
+        return asking(principal, connection -> connection.completeTemplate(uriTemplate, variable));
+    }
+
+    @Override
+    public boolean subscribe(Principal principal, String uri) {
+        return asking(principal, connection -> connection.subscribe(uri));
+    }
+
+    @Override
+    public void unsubscribe(Principal principal, String uri) {
+        // Whatever connection there is not has no subscriptions either.
+        connections.current(principal).ifPresent(connection -> connection.unsubscribe(uri));
+    }
+
+    @Override
+    public OptionalLong changes(Principal principal, String uri) {
+        return connections
+                .current(principal)
+                .filter(connection -> !connection.isBroken())
+                .map(connection -> connection.changes(uri))
+                .orElse(OptionalLong.empty());
+    }
+
+    @Override
     public ToolResult call(Principal principal, Tool tool, ToolCall call, ToolCallContext context) {
         Instant start = clock.instant();
         Instant ownDeadline = start.plus(config.timeout());
@@ -118,13 +187,24 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
                                         call.argumentsJson(),
                                         context,
                                         deadline));
+        Duration took = Duration.between(start, clock.instant());
+        boolean failed = Boolean.TRUE.equals(result.isError());
+        String structuredJson = structured(result);
+        List<ToolContent> content =
+                new ArrayList<>(
+                        McpContent.orEmpty(result.content()).stream()
+                                .map(McpContent::content)
+                                .toList());
+        if (!failed) {
+            broken(tool, structuredJson).map(ToolContent.Text::new).ifPresent(content::add);
+        }
         return new ToolResult(
                 call.callId(),
                 call.tool(),
-                Boolean.TRUE.equals(result.isError()) ? ToolStatus.FAILED : ToolStatus.OK,
-                McpContent.orEmpty(result.content()).stream().map(McpContent::content).toList(),
-                structured(result),
-                Duration.between(start, clock.instant()));
+                failed ? ToolStatus.FAILED : ToolStatus.OK,
+                content,
+                structuredJson,
+                took);
     }
 
     /** Closes all connections; blocks for at most 6 seconds. */
@@ -166,6 +246,20 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
                 throw McpErrors.keepsLosingSessions(name(), second);
             }
         }
+    }
+
+    /** What of the tool's promises its result breaks, for the model and the user to read. */
+    private static Optional<String> broken(Tool tool, String structuredJson) {
+        if (tool.outputSchemaJson().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> problem =
+                structuredJson.isEmpty()
+                        ? Optional.of(
+                                "The tool promises structured content by its output schema, but"
+                                        + " gave none.")
+                        : OutputSchema.problem(tool.outputSchemaJson(), structuredJson);
+        return problem.map(it -> "[Parley: " + it + "]");
     }
 
     private static String structured(McpSchema.CallToolResult result) {

@@ -1,6 +1,7 @@
 package dev.parley.mcp;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.token.Secret;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
@@ -29,7 +30,14 @@ final class McpTransports implements AutoCloseable {
     private static final Duration WRITE_MAX = Duration.ofSeconds(30);
 
     private final OkHttpClient http;
-    private final McpJsonMapper json = new JacksonMcpJsonMapper(new ObjectMapper());
+
+    /** Fractions as they are written, for schemas and results that are passed on as JSON. */
+    private final McpJsonMapper json =
+            new ListMapper(
+                    new JacksonMcpJsonMapper(
+                            JsonMapper.builder()
+                                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                                    .build()));
     private final McpMessages messages = new McpMessages(json);
 
     /**

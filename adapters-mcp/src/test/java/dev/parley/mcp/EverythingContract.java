@@ -5,15 +5,23 @@ import static dev.parley.mcp.Calls.call;
 import static dev.parley.mcp.Calls.failureOf;
 import static dev.parley.mcp.Calls.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.conversation.Part.ToolCall;
 import dev.parley.conversation.Part.ToolResult;
 import dev.parley.conversation.Role;
 import dev.parley.conversation.ToolContent;
 import dev.parley.conversation.ToolStatus;
+import dev.parley.prompt.ArgumentInput;
+import dev.parley.prompt.Completion;
 import dev.parley.prompt.Prompt;
 import dev.parley.prompt.PromptArgument;
 import dev.parley.prompt.PromptMessage;
 import dev.parley.prompt.Resource;
+import dev.parley.prompt.ResourceContent;
+import dev.parley.prompt.ResourceNotFound;
+import dev.parley.prompt.ResourceTemplate;
+import dev.parley.tool.ServerStatus;
 import dev.parley.tool.Tool;
 import dev.parley.tool.ToolAnnotations;
 import dev.parley.tool.ToolProgress;
@@ -22,6 +30,7 @@ import dev.parley.tool.ToolServerException.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -274,5 +283,117 @@ abstract class EverythingContract {
 
         assertThat(result.status()).isEqualTo(ToolStatus.FAILED);
         assertThat(text(result)).contains("no-such-tool");
+    }
+
+    @Test
+    void resourcesAreRead() {
+        List<Resource> listed = server().resources(ANN);
+        List<ResourceContent> document = server().read(ANN, listed.getFirst().uri());
+        List<ResourceContent> text = server().read(ANN, "demo://resource/dynamic/text/7");
+        List<ResourceContent> blob = server().read(ANN, "demo://resource/dynamic/blob/7");
+
+        assertThat(document)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ResourceContent.Text.class, it -> assertThat(it.text()).isNotBlank());
+        assertThat(text)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ResourceContent.Text.class,
+                        it -> {
+                            assertThat(it.text()).contains("Resource 7");
+                            assertThat(it.mediaType()).isEqualTo("text/plain");
+                        });
+        assertThat(blob)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ResourceContent.Blob.class, it -> assertThat(it.base64()).isBase64());
+    }
+
+    @Test
+    void aResourceThatIsNotThereIsNotFound() {
+        assertThatThrownBy(() -> server().read(ANN, "demo://no/such/resource"))
+                .isInstanceOf(ResourceNotFound.class)
+                .hasMessageContaining("demo://no/such/resource");
+    }
+
+    @Test
+    void templatesAreListed() {
+        assertThat(server().templates(ANN))
+                .extracting(ResourceTemplate::uriTemplate)
+                .contains("demo://resource/dynamic/text/{resourceId}");
+    }
+
+    @Test
+    void argumentsAreCompletedWithWhatIsFilledInAlready() {
+        Completion departments =
+                server().complete(
+                                ANN,
+                                "completable-prompt",
+                                new ArgumentInput("department", "Eng", Map.of()));
+        Completion names =
+                server().complete(
+                                ANN,
+                                "completable-prompt",
+                                new ArgumentInput("name", "", Map.of("department", "Engineering")));
+
+        assertThat(departments).isEqualTo(new Completion(List.of("Engineering"), 1, false));
+        assertThat(names.values()).containsExactly("Alice", "Bob", "Charlie");
+    }
+
+    @Test
+    void variablesOfTemplatesAreCompleted() {
+        Completion ids =
+                server().completeTemplate(
+                                ANN,
+                                "demo://resource/dynamic/text/{resourceId}",
+                                new ArgumentInput("resourceId", "3", Map.of()));
+
+        assertThat(ids.values()).containsExactly("3");
+    }
+
+    @Test
+    void subscriptionsCountUntilTheyEnd() {
+        String uri = "demo://resource/dynamic/text/1";
+
+        boolean subscribed = server().subscribe(ANN, uri);
+        OptionalLong before = server().changes(ANN, uri);
+        server().unsubscribe(ANN, uri);
+
+        assertThat(subscribed).isTrue();
+        assertThat(before).hasValue(0);
+        assertThat(server().changes(ANN, uri)).isEmpty();
+        assertThat(server().changes(Calls.BEN, uri)).isEmpty();
+    }
+
+    @Test
+    void statusSaysWhatThereIs() {
+        server().tools(ANN);
+
+        assertThat(server().status(ANN))
+                .isEqualTo(ServerStatus.of("everything", ServerStatus.State.CONNECTED));
+        assertThat(server().status(Calls.BEN))
+                .isEqualTo(ServerStatus.of("everything", ServerStatus.State.IDLE));
+    }
+
+    @Test
+    void outputSchemasAreKeptAndHeld() {
+        List<Tool> tools = server().tools(ANN);
+        Tool tool =
+                tools.stream()
+                        .filter(it -> it.remoteName().equals("get-structured-content"))
+                        .findFirst()
+                        .orElseThrow();
+
+        ToolResult result =
+                server().call(
+                                ANN,
+                                tool,
+                                new ToolCall(
+                                        "c1", tool.name(), "{\"location\": \"Chicago\"}", false),
+                                RecordingContext.within(Duration.ofSeconds(10)));
+
+        assertThat(tool.outputSchemaJson()).contains("\"temperature\"");
+        assertThat(text(result)).doesNotContain("Parley");
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.prompt;
 
+import dev.parley.tool.Icon;
 import java.util.List;
 
 /**
@@ -13,9 +14,21 @@ public record Prompt(
         String name,
         String title,
         String description,
-        List<PromptArgument> arguments) {
+        List<PromptArgument> arguments,
+        List<Icon> icons) {
 
     public Prompt {
         arguments = List.copyOf(arguments);
+        icons = List.copyOf(icons);
+    }
+
+    /** A prompt without icons. */
+    public Prompt(
+            String server,
+            String name,
+            String title,
+            String description,
+            List<PromptArgument> arguments) {
+        this(server, name, title, description, arguments, List.of());
     }
 }

@@ -24,11 +24,7 @@ public final class PromptService {
      */
     public List<PromptMessage> render(
             Principal principal, String server, String prompt, Map<String, String> arguments) {
-        PromptSource source =
-                sources.stream()
-                        .filter(it -> it.name().equals(server))
-                        .findFirst()
-                        .orElseThrow(() -> new PromptNotFound(server, prompt));
+        PromptSource source = source(server, prompt);
         Prompt found =
                 source.prompts(principal).stream()
                         .filter(it -> it.name().equals(prompt))
@@ -47,5 +43,23 @@ public final class PromptService {
                     "prompt " + server + ":" + prompt + " needs " + String.join(", ", missing));
         }
         return source.render(principal, prompt, arguments);
+    }
+
+    /**
+     * Suggests values for an argument of a prompt; blocks for at most that server's limits.
+     *
+     * @throws PromptNotFound when there is no such server
+     * @throws ToolServerException when the server cannot be reached or refuses
+     */
+    public Completion complete(
+            Principal principal, String server, String prompt, ArgumentInput argument) {
+        return source(server, prompt).complete(principal, prompt, argument);
+    }
+
+    private PromptSource source(String server, String prompt) {
+        return sources.stream()
+                .filter(it -> it.name().equals(server))
+                .findFirst()
+                .orElseThrow(() -> new PromptNotFound(server, prompt));
     }
 }

@@ -29,4 +29,14 @@ public interface PromptSource {
      *     argument
      */
     List<PromptMessage> render(Principal principal, String prompt, Map<String, String> arguments);
+
+    /**
+     * Suggests values for an argument of a prompt; none where the server suggests none.
+     *
+     * @throws ToolServerException when the server cannot be reached or refuses the name or the
+     *     argument
+     */
+    default Completion complete(Principal principal, String prompt, ArgumentInput argument) {
+        return Completion.NONE;
+    }
 }

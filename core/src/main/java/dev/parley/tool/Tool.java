@@ -1,5 +1,7 @@
 package dev.parley.tool;
 
+import java.util.List;
+
 /**
  * A tool of a server, as the model may call it.
  *
@@ -8,7 +10,9 @@ package dev.parley.tool;
  * @param remoteName what the server calls it
  * @param title for people; the remote name when the server gave none
  * @param description for the model; empty when the server gave none
- * @param inputSchemaJson JSON Schema of the arguments, an object
+ * @param inputSchemaJson JSON Schema of the arguments, an object, as the server wrote it
+ * @param outputSchemaJson JSON Schema of the structured content; empty when the server promises
+ *     none
  */
 public record Tool(
         String name,
@@ -17,9 +21,15 @@ public record Tool(
         String title,
         String description,
         String inputSchemaJson,
-        ToolAnnotations annotations) {
+        String outputSchemaJson,
+        ToolAnnotations annotations,
+        List<Icon> icons) {
 
-    /** A tool under the name the model is to call it by. */
+    public Tool {
+        icons = List.copyOf(icons);
+    }
+
+    /** A tool without output schema and icons, under the name the model is to call it by. */
     public static Tool of(
             String server,
             String remoteName,
@@ -34,6 +44,36 @@ public record Tool(
                 title.isBlank() ? remoteName : title,
                 description,
                 inputSchemaJson,
-                annotations);
+                "",
+                annotations,
+                List.of());
+    }
+
+    /** The same tool with the schema of what it returns. */
+    public Tool withOutputSchema(String schemaJson) {
+        return new Tool(
+                name,
+                server,
+                remoteName,
+                title,
+                description,
+                inputSchemaJson,
+                schemaJson,
+                annotations,
+                icons);
+    }
+
+    /** The same tool with pictures. */
+    public Tool withIcons(List<Icon> pictures) {
+        return new Tool(
+                name,
+                server,
+                remoteName,
+                title,
+                description,
+                inputSchemaJson,
+                outputSchemaJson,
+                annotations,
+                pictures);
     }
 }

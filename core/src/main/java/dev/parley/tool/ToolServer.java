@@ -21,6 +21,13 @@ public interface ToolServer {
     String instructions(Principal principal);
 
     /**
+     * Pictures of the server itself; empty when it has none or was not reached yet. Never blocks.
+     */
+    default List<Icon> icons(Principal principal) {
+        return List.of();
+    }
+
+    /**
      * How the principal stands with the server now. Does not connect; blocks no longer than the
      * token store. A server that keeps no connections has nothing to tell: it is idle.
      */
