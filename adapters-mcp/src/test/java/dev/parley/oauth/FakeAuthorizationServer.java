@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -53,6 +54,7 @@ final class FakeAuthorizationServer implements AutoCloseable {
     private record Issued(Family family, Instant expiresAt) {}
 
     private final RecordingServer server;
+    private final InstantSource clock;
     private final String issuerPath;
 
     /** What the metadata says; tests change it. */
@@ -76,10 +78,16 @@ final class FakeAuthorizationServer implements AutoCloseable {
         this("");
     }
 
+    FakeAuthorizationServer(String issuerPath) {
+        this(issuerPath, InstantSource.system());
+    }
+
     /**
      * @param issuerPath the path of the issuer, as {@code /tenant1}
+     * @param clock by which tokens end
      */
-    FakeAuthorizationServer(String issuerPath) {
+    FakeAuthorizationServer(String issuerPath, InstantSource clock) {
+        this.clock = clock;
         this.issuerPath = issuerPath;
         this.server = new RecordingServer(this::answer);
         metadata.put("issuer", issuer());
@@ -153,7 +161,7 @@ final class FakeAuthorizationServer implements AutoCloseable {
 
     synchronized boolean accepts(String accessToken) {
         return Optional.ofNullable(accessTokens.get(accessToken))
-                .filter(it -> !it.family().revoked && Instant.now().isBefore(it.expiresAt()))
+                .filter(it -> !it.family().revoked && clock.instant().isBefore(it.expiresAt()))
                 .isPresent();
     }
 
@@ -282,7 +290,7 @@ final class FakeAuthorizationServer implements AutoCloseable {
 
     private Answer issue(Family family) {
         String access = next("access");
-        accessTokens.put(access, new Issued(family, Instant.now().plus(accessLife)));
+        accessTokens.put(access, new Issued(family, clock.instant().plus(accessLife)));
         Map<String, Object> answer = new HashMap<>();
         answer.put("access_token", access);
         answer.put("token_type", "Bearer");

@@ -29,10 +29,11 @@ final class Rig implements AutoCloseable {
     /** One process of Parley. */
     record Replica(AccessTokens tokens, SignInDemands demands, OAuthAuthorizer authorizer) {}
 
-    final MovableClock clock = new MovableClock();
+    final MovableClock clock;
     final OkHttpClient client = new OkHttpClient();
     final FakeAuthorizationServer issuer;
     final FakeProtectedServer server;
+    final WatchedTokenStore watched;
     final OAuthStores stores;
     final AtomicReference<ProtectedServer> settings = new AtomicReference<>();
     private final List<Replica> replicas = new ArrayList<>();
@@ -43,11 +44,17 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(FakeAuthorizationServer issuer) {
+        this(issuer, new MovableClock(1));
+    }
+
+    Rig(FakeAuthorizationServer issuer, MovableClock clock) {
+        this.clock = clock;
         this.issuer = issuer;
         this.server = new FakeProtectedServer(issuer);
+        this.watched = new WatchedTokenStore(new InMemoryTokenStore(clock));
         this.stores =
                 new OAuthStores(
-                        new InMemoryTokenStore(clock),
+                        watched,
                         new InMemoryClientRegistrationStore(clock),
                         new InMemoryPendingAuthorizationStore(clock));
         settings.set(ProtectedServer.of("files", server.url()));
