@@ -25,7 +25,7 @@ public final class ParleyCommand implements Callable<Integer> {
 
     private final Launcher launcher;
 
-    private ParleyCommand(Launcher launcher) {
+    ParleyCommand(Launcher launcher) {
         this.launcher = launcher;
     }
 
@@ -48,6 +48,9 @@ public final class ParleyCommand implements Callable<Integer> {
         CommandLine commandLine = new CommandLine(parley);
         commandLine.addSubcommand(new ServeCommand(parley));
         commandLine.addSubcommand(new AskCommand(parley));
+        commandLine.addSubcommand(
+                new LoginCommand(parley, Browser.ofSystem(), LoginCommand.PATIENCE_DEFAULT));
+        commandLine.addSubcommand(new LogoutCommand(parley));
         commandLine.addSubcommand(new VaultCommand(parley));
         commandLine.getCommandSpec().version("parley " + version);
         commandLine.setOut(out);
@@ -83,6 +86,10 @@ public final class ParleyCommand implements Callable<Integer> {
 
     ChatSession openChat() {
         return launcher.openChat(config);
+    }
+
+    ServerSession openServers() {
+        return launcher.openServers(config);
     }
 
     Launcher launcher() {

@@ -154,6 +154,11 @@ class AskCommandTest {
                             }
 
                             @Override
+                            public ServerSession openServers(String config) {
+                                throw new StartException("not used", null);
+                            }
+
+                            @Override
                             public VaultReport vaultStatus(String config) {
                                 throw new StartException("not used", null);
                             }
@@ -179,6 +184,8 @@ class AskCommandTest {
                         new String[] {"--help"},
                         new String[] {"serve", "--help"},
                         new String[] {"ask", "--help"},
+                        new String[] {"login", "--help"},
+                        new String[] {"logout", "--help"},
                         new String[] {"vault", "--help"},
                         new String[] {"vault", "status", "--help"},
                         new String[] {"vault", "rotate", "--help"})) {
@@ -199,6 +206,11 @@ class AskCommandTest {
                     @Override
                     public ChatSession openChat(String config) {
                         return session();
+                    }
+
+                    @Override
+                    public ServerSession openServers(String config) {
+                        throw new AssertionError("not asked for a server");
                     }
 
                     @Override

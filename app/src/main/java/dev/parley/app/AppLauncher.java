@@ -6,6 +6,7 @@ import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
 import dev.parley.cli.ChatSession;
 import dev.parley.cli.Launcher;
+import dev.parley.cli.ServerSession;
 import dev.parley.cli.StartException;
 import dev.parley.cli.VaultReport;
 import dev.parley.http.HttpServer;
@@ -15,6 +16,7 @@ import dev.parley.mcp.McpServers;
 import dev.parley.storage.Database;
 import dev.parley.storage.DatabaseException;
 import dev.parley.storage.VaultRotation;
+import dev.parley.token.Authorizer;
 import dev.parley.token.Principal;
 import dev.parley.token.TokenStoreException;
 import dev.parley.token.VaultStatus;
@@ -72,6 +74,21 @@ final class AppLauncher implements Launcher {
                                 injector.getInstance(ChatService.class),
                                 Principal.local(),
                                 injector.getInstance(McpServers.class).all(),
+                                closing::close));
+    }
+
+    @Override
+    public ServerSession openServers(String configFile) {
+        AppConfig config = config(configFile);
+        Closing closing = new Closing();
+        Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "shutdown"));
+        return start(
+                config,
+                closing,
+                injector ->
+                        new ServerSession(
+                                injector.getInstance(Authorizer.class),
+                                Principal.local(),
                                 closing::close));
     }
 
