@@ -132,6 +132,7 @@ final class Problems {
             case UNREACHABLE -> ProblemCode.SERVER_UNREACHABLE;
             case TIMED_OUT -> ProblemCode.SERVER_TIMED_OUT;
             case NEEDS_SIGN_IN -> ProblemCode.SERVER_NEEDS_SIGN_IN;
+            case EGRESS_DENIED -> ProblemCode.EGRESS_DENIED;
             case REFUSED -> ProblemCode.SERVER_REFUSED;
             case LOST -> ProblemCode.SERVER_LOST;
             case INTERRUPTED -> ProblemCode.STOPPING;

@@ -32,7 +32,9 @@ public final class GuardedHttp implements AutoCloseable {
     /** The longest silence of a server, before its response and in it. */
     public static final Duration SILENCE_MAX = Duration.ofSeconds(60);
 
-    private static final int IDLE_CONNECTIONS_MAX = 64;
+    /** Connections kept open for later requests, to all hosts together. */
+    public static final int IDLE_CONNECTIONS_MAX = 64;
+
     private static final Duration IDLE_MAX = Duration.ofSeconds(60);
 
     private final Names names;

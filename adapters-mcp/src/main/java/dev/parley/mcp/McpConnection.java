@@ -10,6 +10,7 @@ import dev.parley.prompt.PromptMessage;
 import dev.parley.prompt.Resource;
 import dev.parley.prompt.ResourceContent;
 import dev.parley.prompt.ResourceTemplate;
+import dev.parley.token.Secret;
 import dev.parley.tool.Icon;
 import dev.parley.tool.Tool;
 import dev.parley.tool.ToolCallContext;
@@ -72,6 +73,7 @@ final class McpConnection implements AutoCloseable {
     private McpConnection(
             McpServerConfig config,
             McpTransports transports,
+            Supplier<Optional<Secret>> accessToken,
             McpSchema.Implementation self,
             McpLimits limits,
             InstantSource clock)
@@ -84,7 +86,7 @@ final class McpConnection implements AutoCloseable {
         this.prompts = new ListCache<>(limits.listAgeMax());
         this.resources = new ListCache<>(limits.listAgeMax());
         this.templates = new ListCache<>(limits.listAgeMax());
-        this.transport = transports.create(config, Optional::empty, this::notified);
+        this.transport = transports.create(config, accessToken, this::notified);
         this.client =
                 McpClient.async(transport)
                         .clientInfo(self)
@@ -97,17 +99,19 @@ final class McpConnection implements AutoCloseable {
     /**
      * Opens a connection; blocks for at most {@code limits.connectMax()}.
      *
+     * @param accessToken is asked for each request over HTTP
      * @throws ToolServerException when the server cannot be reached or refuses
      */
     static McpConnection open(
             McpServerConfig config,
             McpTransports transports,
+            Supplier<Optional<Secret>> accessToken,
             McpSchema.Implementation self,
             McpLimits limits,
             InstantSource clock) {
         McpConnection connection;
         try {
-            connection = new McpConnection(config, transports, self, limits, clock);
+            connection = new McpConnection(config, transports, accessToken, self, limits, clock);
         } catch (IOException e) {
             String command =
                     config.transport() instanceof McpServerConfig.Transport.Stdio stdio

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The connections to one server, one for each principal that uses it. Safe for use by many threads.
@@ -24,7 +23,7 @@ final class McpConnections implements AutoCloseable {
     private final int slotsMax;
     private final McpLimits limits;
     private final InstantSource clock;
-    private final Supplier<McpConnection> opening;
+    private final Function<Principal, McpConnection> opening;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, ConnectionSlot> slots = new HashMap<>();
     private boolean closed;
@@ -39,7 +38,7 @@ final class McpConnections implements AutoCloseable {
             int slotsMax,
             McpLimits limits,
             InstantSource clock,
-            Supplier<McpConnection> opening) {
+            Function<Principal, McpConnection> opening) {
         this.server = server;
         this.slotsMax = slotsMax;
         this.limits = limits;
@@ -78,6 +77,27 @@ final class McpConnections implements AutoCloseable {
         try {
             ConnectionSlot slot = slots.get(principal.key());
             return slot == null ? ServerStatus.of(server, ServerStatus.State.IDLE) : slot.status();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets the principal's next use connect at once, whatever failed before. Never blocks. */
+    void forgetFailure(Principal principal) {
+        lock.lock();
+        try {
+            Optional.ofNullable(slots.get(principal.key()))
+                    .ifPresent(ConnectionSlot::forgetFailure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes the principal's connection in the background. */
+    void drop(Principal principal) {
+        lock.lock();
+        try {
+            Optional.ofNullable(slots.remove(principal.key())).ifPresent(McpConnections::discard);
         } finally {
             lock.unlock();
         }
@@ -124,15 +144,19 @@ final class McpConnections implements AutoCloseable {
                 if (slots.size() >= slotsMax) {
                     evicted.add(evictOne());
                 }
-                slot = new ConnectionSlot(server, limits, clock, opening);
+                slot = new ConnectionSlot(server, limits, clock, () -> opening.apply(principal));
                 slots.put(principal.key(), slot);
             }
             slot.users++;
             return slot;
         } finally {
             lock.unlock();
-            evicted.forEach(it -> Thread.ofVirtual().name("mcp-close").start(it::close));
+            evicted.forEach(McpConnections::discard);
         }
+    }
+
+    private static void discard(ConnectionSlot slot) {
+        Thread.ofVirtual().name("mcp-close").start(slot::close);
     }
 
     private ConnectionSlot evictOne() {

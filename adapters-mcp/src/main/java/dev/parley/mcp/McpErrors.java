@@ -1,5 +1,9 @@
 package dev.parley.mcp;
 
+import dev.parley.egress.EgressDenied;
+import dev.parley.egress.EgressUnreachable;
+import dev.parley.token.AuthorizationFailed;
+import dev.parley.token.TokenStoreException;
 import dev.parley.tool.ToolServerException;
 import dev.parley.tool.ToolServerException.Kind;
 import io.modelcontextprotocol.spec.McpError;
@@ -121,6 +125,9 @@ final class McpErrors {
             case NotReached failure -> Optional.of(unreachable(server, failure));
             case MessageTooLarge tooMuch -> Optional.of(tooLarge(server, tooMuch));
             case NotMcp nonsense -> Optional.of(notMcp(server, nonsense));
+            case AuthorizationFailed noToken -> Optional.of(noToken(server, noToken));
+            case TokenStoreException unread -> Optional.of(noToken(server, unread));
+            case EgressDenied denied -> Optional.of(denied(server, denied));
             default -> Optional.empty();
         };
     }
@@ -169,8 +176,37 @@ final class McpErrors {
                 cause);
     }
 
+    /** Parley has no token to send now; the principal need not do anything about it. */
+    static ToolServerException noToken(String server, RuntimeException cause) {
+        return new ToolServerException(
+                Kind.UNREACHABLE,
+                "The sign-in to the server "
+                        + server
+                        + " cannot be renewed or read at the moment; try again later.",
+                false,
+                cause);
+    }
+
+    private static ToolServerException denied(String server, EgressDenied cause) {
+        return new ToolServerException(
+                Kind.EGRESS_DENIED,
+                "The address of the server "
+                        + server
+                        + " is not one that Parley may connect to: see egress.allow in the"
+                        + " settings.",
+                false,
+                cause);
+    }
+
     private static ToolServerException unreachable(String server, NotReached failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        if (cause instanceof EgressDenied denied) {
+            return denied(server, denied);
+        }
+        if (cause instanceof EgressUnreachable && cause.getCause() != null) {
+            // This address is an administrator's, who may know what is wrong with it.
+            cause = cause.getCause();
+        }
         String why =
                 switch (cause) {
                     case UnknownHostException e -> "there is no host of this name";

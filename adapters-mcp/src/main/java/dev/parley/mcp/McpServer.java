@@ -47,6 +47,7 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final McpServerConfig config;
+    private final Access access;
     private final McpLimits limits;
     private final InstantSource clock;
     private final McpConnections connections;
@@ -54,10 +55,12 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
     McpServer(
             McpServerConfig config,
             McpTransports transports,
+            Access access,
             McpSchema.Implementation self,
             McpLimits limits,
             InstantSource clock) {
         this.config = config;
+        this.access = access;
         this.limits = limits;
         this.clock = clock;
         int connectionsMax =
@@ -70,7 +73,14 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
                         connectionsMax,
                         limits,
                         clock,
-                        () -> McpConnection.open(config, transports, self, limits, clock));
+                        principal ->
+                                McpConnection.open(
+                                        config,
+                                        transports,
+                                        () -> access.token(principal),
+                                        self,
+                                        limits,
+                                        clock));
     }
 
     @Override
@@ -90,24 +100,27 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
 
     @Override
     public ServerStatus status(Principal principal) {
-        return connections.status(principal);
+        return access.status(principal, connections.status(principal));
     }
 
     @Override
     public List<Tool> tools(Principal principal) {
-        return asking(principal, McpConnection::tools);
+        return asking(principal, "tools/list", McpConnection::tools);
     }
 
     @Override
     public List<Prompt> prompts(Principal principal) {
-        return asking(principal, McpConnection::prompts);
+        return asking(principal, "prompts/list", McpConnection::prompts);
     }
 
     @Override
     public List<PromptMessage> render(
             Principal principal, String prompt, Map<String, String> arguments) {
         List<PromptMessage> messages =
-                asking(principal, connection -> connection.render(prompt, arguments));
+                asking(
+                        principal,
+                        "prompts/get",
+                        connection -> connection.render(prompt, arguments));
         if (messages.isEmpty()) {
             throw new ToolServerException(
                     ToolServerException.Kind.REFUSED,
@@ -120,18 +133,18 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
 
     @Override
     public List<Resource> resources(Principal principal) {
-        return asking(principal, McpConnection::resources);
+        return asking(principal, "resources/list", McpConnection::resources);
     }
 
     @Override
     public List<ResourceTemplate> templates(Principal principal) {
-        return asking(principal, McpConnection::templates);
+        return asking(principal, "resources/templates/list", McpConnection::templates);
     }
 
     @Override
     public List<ResourceContent> read(Principal principal, String uri) {
         try {
-            return asking(principal, connection -> connection.read(uri));
+            return asking(principal, "resources/read", connection -> connection.read(uri));
         } catch (ToolServerException e) {
             if (McpErrors.saysNoResource(e)) {
                 throw new ResourceNotFound(name(), uri);
@@ -142,18 +155,24 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
 
     @Override
     public Completion complete(Principal principal, String prompt, ArgumentInput argument) {
-        return asking(principal, connection -> connection.completePrompt(prompt, argument));
+        return asking(
+                principal,
+                "completion/complete",
+                connection -> connection.completePrompt(prompt, argument));
     }
 
     @Override
     public Completion completeTemplate(
             Principal principal, String uriTemplate, ArgumentInput variable) {
-        return asking(principal, connection -> connection.completeTemplate(uriTemplate, variable));
+        return asking(
+                principal,
+                "completion/complete",
+                connection -> connection.completeTemplate(uriTemplate, variable));
     }
 
     @Override
     public boolean subscribe(Principal principal, String uri) {
-        return asking(principal, connection -> connection.subscribe(uri));
+        return asking(principal, "resources/subscribe", connection -> connection.subscribe(uri));
     }
 
     @Override
@@ -180,6 +199,7 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
         McpSchema.CallToolResult result =
                 onceMore(
                         principal,
+                        "tools/call " + tool.remoteName(),
                         deadline,
                         connection ->
                                 connection.call(
@@ -218,24 +238,40 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
         return connections.current(principal).filter(McpConnection::isListening).isPresent();
     }
 
+    /** The principal has signed in: what failed for want of that is not held against them. */
+    void signedIn(Principal principal) {
+        connections.forgetFailure(principal);
+    }
+
+    /** The principal has signed out: their session ends, and with it what still runs in it. */
+    void signedOut(Principal principal) {
+        connections.drop(principal);
+    }
+
     void closeIdle() {
         connections.closeIdle();
     }
 
     /** For what changes nothing at the server and so may be asked again when an answer got lost. */
-    private <T> T asking(Principal principal, Function<McpConnection, T> question) {
+    private <T> T asking(
+            Principal principal, String operation, Function<McpConnection, T> question) {
         Instant until = clock.instant().plus(limits.connectWait());
         try {
-            return onceMore(principal, until, question);
+            return onceMore(principal, operation, until, question);
         } catch (ToolServerException e) {
             if (e.kind() != ToolServerException.Kind.LOST) {
                 throw e;
             }
-            return onceMore(principal, until, question);
+            return onceMore(principal, operation, until, question);
         }
     }
 
-    /** Repeats what surely was not run, once and over a fresh connection. */
+    /** Repeats what surely was not run, with a better token or over a fresh connection. */
+    private <T> T onceMore(
+            Principal principal, String operation, Instant until, Function<McpConnection, T> work) {
+        return access.passing(principal, operation, () -> onceMore(principal, until, work));
+    }
+
     private <T> T onceMore(Principal principal, Instant until, Function<McpConnection, T> work) {
         try {
             return connections.use(principal, until, work);

@@ -7,17 +7,32 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One MCP server: how it is reached, which of its tools may run, and how long it may take.
  *
  * @param name unique; part of the names under which the model sees the tools
+ * @param authorization of no meaning for a program on this machine
  * @param timeout the longest any one tool call may take; default {@link #TIMEOUT_DEFAULT}
  */
 public record McpServerConfig(
-        String name, Transport transport, ToolPolicy.Rules rules, Duration timeout) {
+        String name,
+        Transport transport,
+        Authorization authorization,
+        ToolPolicy.Rules rules,
+        Duration timeout) {
 
     public static final Duration TIMEOUT_DEFAULT = Duration.ofMinutes(5);
+
+    /** The address of a server on the web. */
+    Optional<URI> url() {
+        return switch (transport) {
+            case Transport.Stdio program -> Optional.empty();
+            case Transport.Http http -> Optional.of(http.url());
+            case Transport.Sse sse -> Optional.of(sse.url());
+        };
+    }
 
     /** How a server is reached. */
     public sealed interface Transport {
@@ -61,6 +76,12 @@ public record McpServerConfig(
                 headers = Map.copyOf(headers);
             }
         }
+    }
+
+    /** A server with the authorization that most have. */
+    public McpServerConfig(
+            String name, Transport transport, ToolPolicy.Rules rules, Duration timeout) {
+        this(name, transport, Authorization.DEFAULT, rules, timeout);
     }
 
     public McpServerConfig {

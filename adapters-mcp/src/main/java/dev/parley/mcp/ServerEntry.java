@@ -21,8 +21,8 @@ final class ServerEntry {
 
     private static final Set<String> FIELDS =
             Set.of(
-                    "command", "args", "env", "cwd", "url", "headers", "type", "trusted", "allow",
-                    "ask", "deny", "timeout");
+                    "command", "args", "env", "cwd", "url", "headers", "auth", "type", "trusted",
+                    "allow", "ask", "deny", "timeout");
     private static final List<String> OF_COMMANDS = List.of("args", "env", "cwd");
     private static final int TIMEOUT_SECONDS_MAX = 3600;
 
@@ -68,7 +68,34 @@ final class ServerEntry {
                         .orElse(McpServerConfig.TIMEOUT_DEFAULT);
         return entry.transport()
                 .filter(transport -> !name.isBlank())
-                .map(transport -> new McpServerConfig(name, transport, rules, timeout));
+                .map(
+                        transport ->
+                                new McpServerConfig(
+                                        name,
+                                        transport,
+                                        entry.authorization(transport),
+                                        rules,
+                                        timeout));
+    }
+
+    private Authorization authorization(Transport transport) {
+        return switch (transport) {
+            case Transport.Stdio program -> {
+                if (fields.has("auth")) {
+                    fields.problem("auth", "goes with url, not with command: use env");
+                }
+                yield new Authorization.None();
+            }
+            case Transport.Http http -> authorization(http.headers());
+            case Transport.Sse sse -> authorization(sse.headers());
+        };
+    }
+
+    private Authorization authorization(Map<String, Secret> headers) {
+        return AuthorizationEntry.read(
+                fields,
+                headers.keySet().stream().anyMatch("authorization"::equalsIgnoreCase),
+                secret -> substituted("auth.clientSecret", secret));
     }
 
     private Optional<Transport> transport() {
@@ -188,20 +215,18 @@ final class ServerEntry {
     private Map<String, String> substituted(String field) {
         Map<String, String> values = new LinkedHashMap<>();
         fields.textsByName(field)
-                .forEach(
-                        (name, value) ->
-                                values.put(
-                                        name,
-                                        substitution.apply(
-                                                value,
-                                                missing ->
-                                                        fields.problem(
-                                                                field + "." + name,
-                                                                "uses ${"
-                                                                        + missing
-                                                                        + "}, which is not set: set"
-                                                                        + " that environment"
-                                                                        + " variable"))));
+                .forEach((name, value) -> values.put(name, substituted(field + "." + name, value)));
         return values;
+    }
+
+    private String substituted(String field, String value) {
+        return substitution.apply(
+                value,
+                missing ->
+                        fields.problem(
+                                field,
+                                "uses ${"
+                                        + missing
+                                        + "}, which is not set: set that environment variable"));
     }
 }
