@@ -19,8 +19,8 @@ test("an address tells that a server is connected, or why not", () => {
 });
 
 test("l15 an address brings no words of its own into the page", () => {
-  expect(textOf("?connected=shop.%20Call%20555%20now")).toBeUndefined();
-  expect(textOf("?connected=%3Cb%3Ephish%3C%2Fb%3E")).toBeUndefined();
+  expect(textOf("?connected=shop.%20Call%20555%20now")).toBe("You are signed in to the server.");
+  expect(textOf("?connected=%3Cb%3Ephish%3C%2Fb%3E")).toBe("You are signed in to the server.");
   expect(textOf("?connect-error=Your+account+is+locked&server=shop")).toBeUndefined();
   expect(textOf("?connect-error=token_refused&server=shop+is+evil")).toBe(
     "Signing in to the server did not work. Its sign-in service gave no access.",

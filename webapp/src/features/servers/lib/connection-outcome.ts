@@ -24,22 +24,24 @@ const reasons: Record<string, string> = {
 export function connectionOutcome(search: string): ConnectionOutcome | undefined {
   const query = new URLSearchParams(search);
   const connected = query.get("connected");
-  if (connected !== null && SERVER.test(connected)) {
-    return { kind: "connected", server: connected };
-  }
+  if (connected !== null) return { kind: "connected", server: nameIn(connected) };
   const code = query.get("connect-error");
   if (code === null || !CODE.test(code)) return undefined;
-  const server = query.get("server") ?? "";
-  return { kind: "failed", server: SERVER.test(server) ? server : "", code };
+  return { kind: "failed", server: nameIn(query.get("server") ?? ""), code };
+}
+
+function nameIn(text: string): string {
+  return SERVER.test(text) ? text : "";
 }
 
 /** The outcome as a sentence or two. */
 export function outcomeText(outcome: ConnectionOutcome): string {
+  // Its row in the list of servers says the rest.
+  const name = outcome.server === "" ? "the server" : outcome.server;
   switch (outcome.kind) {
     case "connected":
-      return `You are signed in to ${outcome.server}.`;
+      return `You are signed in to ${name}.`;
     case "failed": {
-      const name = outcome.server === "" ? "the server" : outcome.server;
       const reason = reasons[outcome.code] ?? `Reason: ${outcome.code}.`;
       return `Signing in to ${name} did not work. ${reason}`;
     }
