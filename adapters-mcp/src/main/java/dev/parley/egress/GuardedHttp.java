@@ -75,7 +75,8 @@ public final class GuardedHttp implements AutoCloseable {
      * The client, for calls that are executed, not enqueued. A body is limited to 4 MiB unless the
      * request is tagged with a {@link BodyMax}; an event stream without that tag is not limited. A
      * caller derives a client with other timeouts by {@code newBuilder()}, and changes nothing else
-     * of it. Calls fail with an {@link EgressException}, or an {@link IOException} of OkHttp.
+     * of it: pool, gate and names are shared. Calls fail with an {@link EgressException}, or an
+     * {@link IOException} of OkHttp.
      */
     public OkHttpClient client() {
         return client;
