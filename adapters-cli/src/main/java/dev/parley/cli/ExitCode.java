@@ -1,5 +1,8 @@
 package dev.parley.cli;
 
+import dev.parley.prompt.PromptNotFound;
+import dev.parley.prompt.ResourceNotFound;
+import dev.parley.tool.ToolServerException;
 import dev.parley.turn.TurnOutcome;
 
 /** The exit codes of every command. */
@@ -8,9 +11,34 @@ final class ExitCode {
     static final int OK = 0;
     static final int FAILED = 1;
     static final int USAGE = 2;
+    static final int NEEDS_SIGN_IN = 3;
     static final int UNREACHABLE = 4;
 
+    /** No such tool, prompt or resource. */
+    static final int NOT_FOUND = 5;
+
+    static final int INTERRUPTED = 130;
+
     private ExitCode() {}
+
+    static int of(Exception failure) {
+        return switch (failure) {
+            case ToolServerException e -> of(e.kind());
+            case PromptNotFound e -> NOT_FOUND;
+            case ResourceNotFound e -> NOT_FOUND;
+            case InterruptedException e -> INTERRUPTED;
+            default -> FAILED;
+        };
+    }
+
+    private static int of(ToolServerException.Kind kind) {
+        return switch (kind) {
+            case NEEDS_SIGN_IN -> NEEDS_SIGN_IN;
+            case UNREACHABLE, TIMED_OUT, LOST -> UNREACHABLE;
+            case REFUSED -> FAILED;
+            case INTERRUPTED -> INTERRUPTED;
+        };
+    }
 
     static int of(TurnOutcome outcome) {
         return switch (outcome) {

@@ -25,6 +25,15 @@ public interface Launcher {
     ChatSession openChat(String config);
 
     /**
+     * Opens the servers alone; nothing is connected before it is used.
+     *
+     * @param config path of the settings file; empty for the default one
+     * @return a session the caller must close
+     * @throws StartException when it cannot be opened
+     */
+    ServerSession openServers(String config);
+
+    /**
      * Counts what the vault holds, by the key it is sealed under.
      *
      * @param config path of the settings file; empty for the default one

@@ -154,6 +154,11 @@ class AskCommandTest {
                             }
 
                             @Override
+                            public ServerSession openServers(String config) {
+                                throw new StartException("not used", null);
+                            }
+
+                            @Override
                             public VaultReport vaultStatus(String config) {
                                 throw new StartException("not used", null);
                             }
@@ -199,6 +204,11 @@ class AskCommandTest {
                     @Override
                     public ChatSession openChat(String config) {
                         return session();
+                    }
+
+                    @Override
+                    public ServerSession openServers(String config) {
+                        throw new AssertionError("not asked for the servers alone");
                     }
 
                     @Override

@@ -107,6 +107,11 @@ class VaultCommandTest {
                     }
 
                     @Override
+                    public ServerSession openServers(String config) {
+                        throw new AssertionError("not asked for the servers alone");
+                    }
+
+                    @Override
                     public VaultReport vaultStatus(String config) {
                         return new VaultReport(before, "PARLEY_VAULT_KEYS");
                     }

@@ -6,6 +6,7 @@ import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
 import dev.parley.cli.ChatSession;
 import dev.parley.cli.Launcher;
+import dev.parley.cli.ServerSession;
 import dev.parley.cli.StartException;
 import dev.parley.cli.VaultReport;
 import dev.parley.http.HttpServer;
@@ -18,6 +19,7 @@ import dev.parley.storage.VaultRotation;
 import dev.parley.token.Principal;
 import dev.parley.token.TokenStoreException;
 import dev.parley.token.VaultStatus;
+import dev.parley.tool.ToolPolicy;
 import dev.parley.turn.ChatService;
 import dev.parley.vault.VaultKeyFile;
 import dev.parley.vault.VaultKeysException;
@@ -73,6 +75,26 @@ final class AppLauncher implements Launcher {
                                 Principal.local(),
                                 injector.getInstance(McpServers.class).all(),
                                 closing::close));
+    }
+
+    @Override
+    public ServerSession openServers(String configFile) {
+        AppConfig config = config(configFile);
+        Closing closing = new Closing();
+        Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "shutdown"));
+        return start(
+                config,
+                closing,
+                injector -> {
+                    McpServers servers = injector.getInstance(McpServers.class);
+                    return new ServerSession(
+                            Principal.local(),
+                            servers.all(),
+                            servers.all(),
+                            servers.all(),
+                            new ToolPolicy(servers.rules()),
+                            closing::close);
+                });
     }
 
     @Override
