@@ -23,6 +23,7 @@ public final class HttpServer implements AutoCloseable {
     private final ChatRoutes chatRoutes;
     private final ConversationRoutes conversationRoutes;
     private final MetadataRoutes metadataRoutes;
+    private final ServerRoutes serverRoutes;
     private final CspReports cspReports = new CspReports();
     private final RequestGuard guard = new RequestGuard(this::address);
     private final Javalin javalin;
@@ -41,6 +42,7 @@ public final class HttpServer implements AutoCloseable {
         this.chatRoutes = new ChatRoutes(chat, conversations, requests, config.heartbeat());
         this.conversationRoutes = new ConversationRoutes(chat, conversations, requests);
         this.metadataRoutes = new MetadataRoutes(servers, config.model(), requests);
+        this.serverRoutes = new ServerRoutes(servers, requests);
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -59,6 +61,10 @@ public final class HttpServer implements AutoCloseable {
         routes.get("/api/metadata", metadataRoutes::metadata);
         routes.post("/api/prompts/{server}/{name}", metadataRoutes::render);
         routes.get("/api/models", metadataRoutes::models);
+
+        routes.get("/api/servers", serverRoutes::list);
+        routes.get("/api/resources/{server}", serverRoutes::read);
+        routes.post("/api/complete", serverRoutes::complete);
 
         routes.get("/health/live", HttpServer::live);
         routes.post("/csp-report", cspReports::receive);

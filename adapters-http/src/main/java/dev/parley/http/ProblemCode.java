@@ -12,6 +12,7 @@ enum ProblemCode {
     NOT_FOUND(404, "Not found"),
     CONVERSATION_NOT_FOUND(404, "Conversation not found"),
     PROMPT_NOT_FOUND(404, "Prompt not found"),
+    RESOURCE_NOT_FOUND(404, "Resource not found"),
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
     CONVERSATION_BUSY(409, "Conversation busy"),
     APPROVAL_REFUSED(409, "Approval refused"),
