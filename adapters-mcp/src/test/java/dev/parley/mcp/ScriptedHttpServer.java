@@ -44,6 +44,7 @@ final class ScriptedHttpServer implements AutoCloseable {
     private final Map<String, BlockingQueue<String>> streams = new ConcurrentHashMap<>();
     final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
     final List<String> headers = new CopyOnWriteArrayList<>();
+    private volatile String capabilities = "{\"tools\": {\"listChanged\": true}}";
 
     ScriptedHttpServer() throws IOException {
         this(0);
@@ -76,6 +77,11 @@ final class ScriptedHttpServer implements AutoCloseable {
     ScriptedHttpServer on(String method, Script script) {
         methods.put(method, script);
         return this;
+    }
+
+    /** What the server says it can. */
+    void capabilities(String json) {
+        capabilities = json;
     }
 
     int sessions() {
@@ -200,8 +206,9 @@ final class ScriptedHttpServer implements AutoCloseable {
         result(
                 exchange,
                 request,
-                "{\"protocolVersion\": \"2025-11-25\", \"capabilities\": {\"tools\": {\"listChanged\": true}},"
-                        + " \"serverInfo\": {\"name\": \"scripted\", \"version\": \"1\"}}");
+                "{\"protocolVersion\": \"2025-11-25\", \"capabilities\": "
+                        + capabilities
+                        + ", \"serverInfo\": {\"name\": \"scripted\", \"version\": \"1\"}}");
     }
 
     private void listen(HttpExchange exchange, String session) throws IOException {
