@@ -2,6 +2,7 @@ package dev.parley.cli;
 
 import dev.parley.prompt.PromptNotFound;
 import dev.parley.prompt.ResourceNotFound;
+import dev.parley.token.AuthorizationFailed;
 import dev.parley.tool.ToolServerException;
 import dev.parley.turn.TurnOutcome;
 
@@ -11,7 +12,7 @@ final class ExitCode {
     static final int OK = 0;
     static final int FAILED = 1;
     static final int USAGE = 2;
-    static final int NEEDS_SIGN_IN = 3;
+    static final int SIGN_IN_REQUIRED = 3;
     static final int UNREACHABLE = 4;
 
     /** No such tool, prompt or resource. */
@@ -33,7 +34,7 @@ final class ExitCode {
 
     private static int of(ToolServerException.Kind kind) {
         return switch (kind) {
-            case NEEDS_SIGN_IN -> NEEDS_SIGN_IN;
+            case NEEDS_SIGN_IN -> SIGN_IN_REQUIRED;
             case UNREACHABLE, TIMED_OUT, LOST -> UNREACHABLE;
             case REFUSED -> FAILED;
             case INTERRUPTED -> INTERRUPTED;
@@ -48,6 +49,23 @@ final class ExitCode {
             case TurnOutcome.AwaitingApproval awaiting -> FAILED;
             case TurnOutcome.Stopped stopped -> FAILED;
             case TurnOutcome.Interrupted interrupted -> FAILED;
+        };
+    }
+
+    /** A server that needs no sign-in is as good as one that was signed in at. */
+    static int of(AuthorizationFailed.Reason reason) {
+        return switch (reason) {
+            case NOT_NEEDED -> OK;
+            case UNREACHABLE -> UNREACHABLE;
+            case DENIED, STATE_INVALID -> SIGN_IN_REQUIRED;
+            case SERVER_NOT_FOUND,
+                    EGRESS_DENIED,
+                    INVALID_METADATA,
+                    NO_PKCE,
+                    NOT_REGISTERED,
+                    ISSUER_MISMATCH,
+                    TOKEN_REFUSED ->
+                    FAILED;
         };
     }
 }

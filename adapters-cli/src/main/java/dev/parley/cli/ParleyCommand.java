@@ -28,7 +28,7 @@ public final class ParleyCommand implements Callable<Integer> {
 
     private final Launcher launcher;
 
-    private ParleyCommand(Launcher launcher) {
+    ParleyCommand(Launcher launcher) {
         this.launcher = launcher;
     }
 
@@ -58,6 +58,9 @@ public final class ParleyCommand implements Callable<Integer> {
         commandLine.addSubcommand(new CallCommand(parley));
         commandLine.addSubcommand(new PromptCommand(parley));
         commandLine.addSubcommand(new ReadCommand(parley));
+        commandLine.addSubcommand(
+                new LoginCommand(parley, Browser.ofSystem(), LoginCommand.PATIENCE_DEFAULT));
+        commandLine.addSubcommand(new LogoutCommand(parley));
         commandLine.addSubcommand(new VaultCommand(parley));
         commandLine.getCommandSpec().version("parley " + version);
         commandLine.setOut(out);

@@ -2,6 +2,7 @@ package dev.parley.cli;
 
 import dev.parley.prompt.PromptSource;
 import dev.parley.prompt.ResourceSource;
+import dev.parley.token.Authorizer;
 import dev.parley.token.Principal;
 import dev.parley.tool.ToolPolicy;
 import dev.parley.tool.ToolServer;
@@ -11,9 +12,11 @@ import java.util.List;
  * The servers as this terminal's user may use them, without a model; one server may be in each
  * list, under the same name.
  *
+ * @param authorizer asks for grants at the servers of the settings
  * @param closing closes everything that was opened for the session
  */
 public record ServerSession(
+        Authorizer authorizer,
         Principal principal,
         List<? extends ToolServer> tools,
         List<? extends PromptSource> prompts,

@@ -184,6 +184,8 @@ class AskCommandTest {
                         new String[] {"--help"},
                         new String[] {"serve", "--help"},
                         new String[] {"ask", "--help"},
+                        new String[] {"login", "--help"},
+                        new String[] {"logout", "--help"},
                         new String[] {"vault", "--help"},
                         new String[] {"vault", "status", "--help"},
                         new String[] {"vault", "rotate", "--help"})) {
@@ -208,7 +210,7 @@ class AskCommandTest {
 
                     @Override
                     public ServerSession openServers(String config) {
-                        throw new AssertionError("not asked for the servers alone");
+                        throw new AssertionError("not asked for a server");
                     }
 
                     @Override

@@ -16,6 +16,7 @@ import dev.parley.prompt.ResourceContent;
 import dev.parley.prompt.ResourceNotFound;
 import dev.parley.prompt.ResourceSource;
 import dev.parley.prompt.ResourceTemplate;
+import dev.parley.token.FakeAuthorizer;
 import dev.parley.token.Principal;
 import dev.parley.tool.FakeToolServer;
 import dev.parley.tool.Tool;
@@ -28,6 +29,7 @@ import dev.parley.tool.ToolServerException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -261,6 +263,7 @@ class ServerCommandsTest {
         public ServerSession openServers(String config) {
             Shelves shelves = new Shelves();
             return new ServerSession(
+                    new FakeAuthorizer(InstantSource.system()),
                     Principal.local(),
                     servers,
                     List.of(shelves),

@@ -108,7 +108,7 @@ class VaultCommandTest {
 
                     @Override
                     public ServerSession openServers(String config) {
-                        throw new AssertionError("not asked for the servers alone");
+                        throw new AssertionError("not asked for a server");
                     }
 
                     @Override

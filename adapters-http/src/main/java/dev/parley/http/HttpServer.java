@@ -24,6 +24,8 @@ public final class HttpServer implements AutoCloseable {
     private final ConversationRoutes conversationRoutes;
     private final MetadataRoutes metadataRoutes;
     private final ServerRoutes serverRoutes;
+    private final AuthRoutes authRoutes;
+    private final ClientMetadata clientMetadata = new ClientMetadata(this::address);
     private final CspReports cspReports = new CspReports();
     private final RequestGuard guard = new RequestGuard(this::address);
     private final Javalin javalin;
@@ -43,6 +45,7 @@ public final class HttpServer implements AutoCloseable {
         this.conversationRoutes = new ConversationRoutes(chat, conversations, requests);
         this.metadataRoutes = new MetadataRoutes(servers, config.model(), requests);
         this.serverRoutes = new ServerRoutes(servers, requests);
+        this.authRoutes = new AuthRoutes(servers.authorizer(), requests, this::address);
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -65,6 +68,11 @@ public final class HttpServer implements AutoCloseable {
         routes.get("/api/servers", serverRoutes::list);
         routes.get("/api/resources/{server}", serverRoutes::read);
         routes.post("/api/complete", serverRoutes::complete);
+        routes.get("/api/auth/status", authRoutes::status);
+        routes.get("/api/auth/login", authRoutes::login);
+        routes.get(AuthRoutes.CALLBACK, authRoutes::callback);
+        routes.post("/api/servers/{name}/disconnect", authRoutes::disconnect);
+        routes.get(ClientMetadata.PATH, clientMetadata::show);
 
         routes.get("/health/live", HttpServer::live);
         routes.post("/csp-report", cspReports::receive);

@@ -3,6 +3,8 @@ package dev.parley.http;
 import dev.parley.conversation.ConversationStoreException;
 import dev.parley.prompt.PromptNotFound;
 import dev.parley.prompt.ResourceNotFound;
+import dev.parley.token.AuthorizationFailed;
+import dev.parley.token.TokenStoreException;
 import dev.parley.tool.ToolServerException;
 import dev.parley.turn.AnsweredBefore;
 import dev.parley.turn.ApprovalRefused;
@@ -59,7 +61,8 @@ final class Problems {
         }
     }
 
-    private static Problem problem(Exception exception, Context context) {
+    /** The problem that {@code exception} stands for; logs it if that is ours to look into. */
+    static Problem problem(Exception exception, Context context) {
         return switch (exception) {
             case Problem problem -> problem;
             case ConversationNotFound e -> Problem.conversationNotFound();
@@ -79,8 +82,10 @@ final class Problems {
                     new Problem(
                             ProblemCode.IDEMPOTENCY_KEY_REUSED,
                             "The Idempotency-Key was used in another conversation; take a new one.");
+            case AuthorizationFailed e -> new Problem(code(e.reason()), message(e));
             case ConversationStoreException e -> unsaved(e, context);
             case TurnJournalException e -> unsaved(e, context);
+            case TokenStoreException e -> unsaved(e, context);
             case ServiceStopping e -> stopping();
             case InterruptedException e -> stopping();
             case HttpResponseException e -> framework(e, context);
@@ -94,7 +99,7 @@ final class Problems {
         LOG.error("{} {}: the database failed", context.method(), context.path(), exception);
         return new Problem(
                 ProblemCode.STORAGE_UNAVAILABLE,
-                "Conversations cannot be read or saved at the moment.");
+                "The database cannot be read or written at the moment.");
     }
 
     private static Problem stopping() {
@@ -135,6 +140,22 @@ final class Problems {
         };
     }
 
+    static ProblemCode code(AuthorizationFailed.Reason reason) {
+        return switch (reason) {
+            case SERVER_NOT_FOUND -> ProblemCode.SERVER_NOT_FOUND;
+            case NOT_NEEDED -> ProblemCode.AUTHORIZATION_NOT_NEEDED;
+            case UNREACHABLE -> ProblemCode.AUTHORIZATION_UNREACHABLE;
+            case EGRESS_DENIED -> ProblemCode.EGRESS_DENIED;
+            case INVALID_METADATA -> ProblemCode.AUTHORIZATION_METADATA_INVALID;
+            case NO_PKCE -> ProblemCode.AS_NO_PKCE;
+            case NOT_REGISTERED -> ProblemCode.CLIENT_NOT_REGISTERED;
+            case STATE_INVALID -> ProblemCode.AUTHORIZATION_STATE_INVALID;
+            case ISSUER_MISMATCH -> ProblemCode.AUTHORIZATION_ISSUER_MISMATCH;
+            case DENIED -> ProblemCode.AUTHORIZATION_DENIED;
+            case TOKEN_REFUSED -> ProblemCode.TOKEN_REFUSED;
+        };
+    }
+
     private static void write(Context context, Problem problem) {
         ProblemCode code = problem.code();
         context.status(code.status());
@@ -143,11 +164,18 @@ final class Problems {
         }
         if (code == ProblemCode.BODY_TOO_LARGE) {
             writeBeforeTheRest(context, body(code, problem.detail()));
-        } else if (RequestGuard.isPage(context.path())) {
+        } else if (isSeenByPeople(context)) {
             context.contentType("text/plain; charset=utf-8").result(problem.detail() + "\n");
         } else {
             context.contentType(PROBLEM_TYPE).result(body(code, problem.detail()));
         }
+    }
+
+    /** Where a browser shows what it is answered: the page, and the way back to it. */
+    private static boolean isSeenByPeople(Context context) {
+        return RequestGuard.isPage(context.path())
+                || (context.path().equals(AuthRoutes.CALLBACK)
+                        && "navigate".equals(context.header("Sec-Fetch-Mode")));
     }
 
     /**

@@ -41,6 +41,11 @@ record PublicAddress(String url, Set<String> hosts, Set<String> origins) {
         return new PublicAddress(origin(uri), hosts, origins);
     }
 
+    /** Whether {@code name} is the host users know, and not just one that leads here, too. */
+    boolean isHost(String name) {
+        return name.equalsIgnoreCase(URI.create(url).getHost());
+    }
+
     boolean secure() {
         return url.startsWith("https:");
     }

@@ -43,7 +43,7 @@ final class RequestGuard {
             if (!context.path().equals(CSP_REPORT)) {
                 checkChange(context, ours);
             }
-        } else if (!isPage(context.path()) && isFromElsewhere(context)) {
+        } else if (!isPage(context.path()) && isFromElsewhere(context) && !comesBack(context)) {
             throw crossOrigin("Another site may not read this.");
         }
     }
@@ -78,6 +78,18 @@ final class RequestGuard {
     private static boolean isFromElsewhere(Context context) {
         String site = context.header("Sec-Fetch-Site");
         return site != null && !site.equals("same-origin") && !site.equals("none");
+    }
+
+    /**
+     * Whether an authorization server has sent a person back. It is the one address of the API that
+     * other sites lead to, and only as a whole page; the cookie and the state decide on the rest.
+     */
+    private static boolean comesBack(Context context) {
+        String destination = context.header("Sec-Fetch-Dest");
+        return context.path().equals(AuthRoutes.CALLBACK)
+                && context.req().getMethod().equals("GET")
+                && "navigate".equals(context.header("Sec-Fetch-Mode"))
+                && (destination == null || destination.equals("document"));
     }
 
     private static Problem crossOrigin(String detail) {

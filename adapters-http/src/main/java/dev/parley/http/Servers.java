@@ -3,15 +3,21 @@ package dev.parley.http;
 import dev.parley.prompt.PromptService;
 import dev.parley.prompt.PromptSource;
 import dev.parley.prompt.ResourceSource;
+import dev.parley.token.Authorizer;
 import dev.parley.tool.ToolServer;
 import java.util.List;
 
-/** The servers the page shows; one server may be in each list, under the same name. */
+/**
+ * The servers the page shows; one server may be in each list, under the same name.
+ *
+ * @param authorizer asks for grants there
+ */
 public record Servers(
         List<? extends ToolServer> tools,
         List<? extends PromptSource> prompts,
         List<? extends ResourceSource> resources,
-        PromptService promptService) {
+        PromptService promptService,
+        Authorizer authorizer) {
 
     public Servers {
         tools = List.copyOf(tools);

@@ -16,6 +16,7 @@ import dev.parley.prompt.ResourceContent;
 import dev.parley.prompt.ResourceNotFound;
 import dev.parley.prompt.ResourceSource;
 import dev.parley.prompt.ResourceTemplate;
+import dev.parley.token.FakeAuthorizer;
 import dev.parley.token.Principal;
 import dev.parley.tool.FakeToolServer;
 import dev.parley.tool.ToolServer;
@@ -63,6 +64,7 @@ final class TestServer implements AutoCloseable {
     final ConversationStore store;
     final InMemoryTurnJournal journal;
     final ChatService chat;
+    final FakeAuthorizer authorizer;
     final HttpServer http;
     private final HttpConfig config;
     private final HttpClient client =
@@ -79,7 +81,8 @@ final class TestServer implements AutoCloseable {
                 new InMemoryTurnJournal(store),
                 new ScriptedChatModel(),
                 new FakeToolServer("shop"),
-                moreServers);
+                moreServers,
+                new FakeAuthorizer(InstantSource.system(), "shop"));
     }
 
     private TestServer(
@@ -88,7 +91,9 @@ final class TestServer implements AutoCloseable {
             InMemoryTurnJournal journal,
             ScriptedChatModel model,
             FakeToolServer tools,
-            List<ToolServer> moreServers) {
+            List<ToolServer> moreServers,
+            FakeAuthorizer authorizer) {
+        this.authorizer = authorizer;
         this.config = config;
         this.store = store;
         this.journal = journal;
@@ -117,7 +122,11 @@ final class TestServer implements AutoCloseable {
                         chat,
                         store,
                         new Servers(
-                                servers, List.of(new Greetings()), List.of(new Shelves()), prompts),
+                                servers,
+                                List.of(new Greetings()),
+                                List.of(new Shelves()),
+                                prompts,
+                                authorizer),
                         it -> principal(it.header("X-User").orElse("ann")));
         http.start();
     }
@@ -130,9 +139,22 @@ final class TestServer implements AutoCloseable {
                 List.of());
     }
 
+    /** One where principals sign in at servers as {@code authorizer} lets them. */
+    static TestServer withAuthorizer(HttpConfig config, FakeAuthorizer authorizer) {
+        InMemoryConversationStore store = new InMemoryConversationStore();
+        return new TestServer(
+                config,
+                store,
+                new InMemoryTurnJournal(store),
+                new ScriptedChatModel(),
+                new FakeToolServer("shop"),
+                List.of(),
+                authorizer);
+    }
+
     /** Another server on the same database, with the same model and tools. */
     TestServer replica() {
-        return new TestServer(config, store, journal, model, tools, List.of());
+        return new TestServer(config, store, journal, model, tools, List.of(), authorizer);
     }
 
     private static Principal principal(String name) {

@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,7 @@ final class McpConnection implements AutoCloseable {
         this.prompts = new ListCache<>(limits.listAgeMax());
         this.resources = new ListCache<>(limits.listAgeMax());
         this.templates = new ListCache<>(limits.listAgeMax());
-        this.transport = transports.create(config, this::notified);
+        this.transport = transports.create(config, Optional::empty, this::notified);
         this.client =
                 McpClient.async(transport)
                         .clientInfo(self)
@@ -251,7 +252,7 @@ final class McpConnection implements AutoCloseable {
 
     private <T> List<T> current(ListCache<T> cache, Supplier<List<T>> listing) {
         return cache.get(
-                transport.isListening(), transport.listeningLosses(), clock.instant(), listing);
+                transport.isListening(), transport.listeningGaps(), clock.instant(), listing);
     }
 
     private List<Tool> listTools() {
@@ -373,7 +374,7 @@ final class McpConnection implements AutoCloseable {
             if (pending.id().isEmpty()) {
                 throw new RequestNotRun(cause);
             }
-            throw McpErrors.translate(server, cause, pending.httpStatus());
+            throw McpErrors.translate(server, cause);
         }
     }
 

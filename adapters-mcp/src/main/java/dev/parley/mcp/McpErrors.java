@@ -2,20 +2,16 @@ package dev.parley.mcp;
 
 import dev.parley.tool.ToolServerException;
 import dev.parley.tool.ToolServerException.Kind;
-import io.modelcontextprotocol.client.transport.McpHttpClientTransportAuthorizationException;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse.JSONRPCError;
-import io.modelcontextprotocol.spec.McpTransportSessionNotFoundException;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.http.HttpConnectTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +25,6 @@ final class McpErrors {
 
     /** Parse error, invalid request, method not found, invalid parameters: nothing was run. */
     private static final Set<Integer> NOT_RUN_CODES = Set.of(-32700, -32600, -32601, -32602);
-
-    /** How the SDK's older transport reports a status; what follows is the server's. */
-    private static final Pattern SSE_STATUS =
-            Pattern.compile(
-                    "^(?:Failed to connect to SSE stream|"
-                            + "Sending message failed with a non-OK HTTP code): (\\d{3})\\b");
-
-    /** The SDK has no type for this that others may see. */
-    private static final Pattern TOO_LARGE =
-            Pattern.compile("^Inbound [A-Za-z ]+ exceeds the maximum allowed size of");
 
     /** MCP 2025-11-25, server/resources, "Error Handling"; newer servers say invalid parameters. */
     private static final Set<Integer> NO_RESOURCE_CODES = Set.of(-32002, -32602);
@@ -57,25 +43,24 @@ final class McpErrors {
                 && NO_RESOURCE_CODES.contains(error.getJsonRpcError().code());
     }
 
-    /**
-     * The failure of a request.
-     *
-     * @param httpStatus of the response; zero when there was none
-     */
-    static RuntimeException translate(String server, Throwable failure, int httpStatus) {
-        return rejectedWithItsSession(failure, httpStatus)
-                ? new RequestNotRun(failure)
-                : explained(server, failure, httpStatus);
+    /** The failure of a request. */
+    static RuntimeException translate(String server, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RequestNotRun) {
+                return new RequestNotRun(failure);
+            }
+        }
+        return explained(server, failure);
     }
 
     /** A connection that broke before its first request was sent; there is none to send it on. */
     static ToolServerException notOpened(String server, RequestNotRun failure) {
-        return explained(server, failure, 0);
+        return explained(server, failure);
     }
 
-    private static ToolServerException explained(String server, Throwable failure, int httpStatus) {
+    private static ToolServerException explained(String server, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            Optional<ToolServerException> known = known(server, cause, httpStatus);
+            Optional<ToolServerException> known = known(server, cause);
             if (known.isPresent()) {
                 return known.get();
             }
@@ -87,11 +72,7 @@ final class McpErrors {
                     true,
                     failure);
         }
-        return new ToolServerException(
-                Kind.REFUSED,
-                "The server " + server + " answered with something that is not valid MCP.",
-                true,
-                failure);
+        return notMcp(server, failure);
     }
 
     /** A program that could not be started. */
@@ -132,43 +113,16 @@ final class McpErrors {
                 cause);
     }
 
-    private static boolean rejectedWithItsSession(Throwable failure, int httpStatus) {
-        // The status is that of this very request; other open requests lose their session too, but
-        // without a status of their own they may be running.
-        boolean refused = httpStatus == 404 || httpStatus == 400;
-        for (Throwable cause = failure; refused && cause != null; cause = cause.getCause()) {
-            if (cause instanceof McpTransportSessionNotFoundException) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Optional<ToolServerException> known(
-            String server, Throwable cause, int httpStatus) {
-        String message = McpTexts.orEmpty(cause.getMessage());
+    private static Optional<ToolServerException> known(String server, Throwable cause) {
         return switch (cause) {
             case McpError error -> Optional.of(refused(server, error));
-            case McpHttpClientTransportAuthorizationException refusal ->
-                    Optional.of(needsSignIn(server, refusal));
-            case ConnectException e -> Optional.of(unreachable(server, e, why(e)));
-            case HttpConnectTimeoutException e ->
-                    Optional.of(unreachable(server, e, "it does not accept connections"));
-            default -> other(server, cause, message, statusOf(message, httpStatus));
+            case Unauthorized refusal -> Optional.of(needsSignIn(server, refusal));
+            case HttpStatusError error -> Optional.of(httpError(server, error));
+            case NotReached failure -> Optional.of(unreachable(server, failure));
+            case MessageTooLarge tooMuch -> Optional.of(tooLarge(server, tooMuch));
+            case NotMcp nonsense -> Optional.of(notMcp(server, nonsense));
+            default -> Optional.empty();
         };
-    }
-
-    private static Optional<ToolServerException> other(
-            String server, Throwable cause, String message, int status) {
-        if (TOO_LARGE.matcher(message).find()) {
-            return Optional.of(tooLarge(server, cause));
-        }
-        return status >= 300 ? Optional.of(httpError(server, cause, status)) : Optional.empty();
-    }
-
-    private static int statusOf(String message, int httpStatus) {
-        Matcher sse = SSE_STATUS.matcher(message);
-        return sse.find() ? Integer.parseInt(sse.group(1)) : httpStatus;
     }
 
     private static ToolServerException refused(String server, McpError error) {
@@ -185,10 +139,8 @@ final class McpErrors {
                 error);
     }
 
-    private static ToolServerException httpError(String server, Throwable cause, int status) {
-        if (status == 401 || status == 403) {
-            return needsSignIn(server, cause);
-        }
+    private static ToolServerException httpError(String server, HttpStatusError cause) {
+        int status = cause.status();
         if (status < 400) {
             return new ToolServerException(
                     Kind.REFUSED,
@@ -217,18 +169,28 @@ final class McpErrors {
                 cause);
     }
 
-    private static ToolServerException unreachable(String server, Throwable cause, String why) {
+    private static ToolServerException unreachable(String server, NotReached failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        String why =
+                switch (cause) {
+                    case UnknownHostException e -> "there is no host of this name";
+                    case SocketTimeoutException e -> "it does not accept connections";
+                    case SSLException e -> "no safe connection (TLS) could be made";
+                    default -> "nothing listens there";
+                };
         return new ToolServerException(
                 Kind.UNREACHABLE,
                 "The server " + server + " cannot be reached: " + why + ".",
                 false,
-                cause);
+                failure);
     }
 
-    private static String why(ConnectException cause) {
-        return cause.getCause() instanceof UnresolvedAddressException
-                ? "there is no host of this name"
-                : "nothing listens there";
+    private static ToolServerException notMcp(String server, Throwable cause) {
+        return new ToolServerException(
+                Kind.REFUSED,
+                "The server " + server + " answered with something that is not valid MCP.",
+                true,
+                cause);
     }
 
     private static ToolServerException tooLarge(String server, Throwable cause) {

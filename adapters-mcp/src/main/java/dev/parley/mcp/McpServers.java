@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import dev.parley.tool.ToolPolicy;
 import io.modelcontextprotocol.spec.McpSchema;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
 
 /**
  * All configured MCP servers and what they share: one HTTP client and one sweep for idle
@@ -19,11 +19,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class McpServers implements AutoCloseable {
 
-    private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
     private static final Duration SWEEP_PERIOD = Duration.ofSeconds(30);
 
     private final List<McpServerConfig> configs;
-    private final HttpClient http;
+    private final McpTransports transports;
     private final ScheduledExecutorService sweeper;
     private final List<McpServer> servers;
 
@@ -43,17 +42,7 @@ public final class McpServers implements AutoCloseable {
         if (configs.stream().map(McpServerConfig::name).distinct().count() < configs.size()) {
             throw new IllegalArgumentException("two servers have one name: " + names());
         }
-        // One selector thread for all connections instead of one, and a few workers, for each.
-        this.http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(CONNECT_MAX)
-                        .executor(
-                                Executors.newThreadPerTaskExecutor(
-                                        Thread.ofVirtual().name("mcp-http-", 0).factory()))
-                        .build();
-        var transports = new McpTransports(http);
+        this.transports = new McpTransports(new OkHttpClient());
         var self = McpSchema.Implementation.builder("parley", version).title("Parley").build();
         this.servers =
                 this.configs.stream()
@@ -87,7 +76,7 @@ public final class McpServers implements AutoCloseable {
     public void close() {
         sweeper.shutdownNow();
         Together.run(servers.stream().<Runnable>map(server -> server::close).toList());
-        http.shutdownNow();
+        transports.close();
     }
 
     private List<String> names() {

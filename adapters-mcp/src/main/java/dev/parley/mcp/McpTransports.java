@@ -3,22 +3,33 @@ package dev.parley.mcp;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.token.Secret;
-import io.modelcontextprotocol.client.transport.HttpClientSseClientTransport;
-import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
-import io.modelcontextprotocol.client.transport.customizer.McpSyncHttpClientRequestCustomizer;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
+import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCNotification;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import okhttp3.ConnectionPool;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 
 /** Makes transports, all HTTP ones over one client. Safe for use by many threads. */
-final class McpTransports {
+final class McpTransports implements AutoCloseable {
 
-    private final HttpClient http;
+    static final int IDLE_CONNECTIONS_MAX = 100;
+
+    private static final Duration IDLE_MAX = Duration.ofSeconds(30);
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
+    private static final Duration WRITE_MAX = Duration.ofSeconds(30);
+
+    private final OkHttpClient http;
 
     /** Fractions as they are written, for schemas and results that are passed on as JSON. */
     private final McpJsonMapper json =
@@ -27,74 +38,82 @@ final class McpTransports {
                             JsonMapper.builder()
                                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                                     .build()));
+    private final McpMessages messages = new McpMessages(json);
 
-    McpTransports(HttpClient http) {
-        this.http = http;
+    /**
+     * Transports that use the sockets of {@code http}.
+     *
+     * @param http its time limits and redirects are set here, as the transports rely on them
+     */
+    McpTransports(OkHttpClient http) {
+        this.http =
+                http.newBuilder()
+                        .protocols(List.of(Protocol.HTTP_1_1))
+                        .followRedirects(false)
+                        .followSslRedirects(false)
+                        .connectTimeout(CONNECT_MAX)
+                        .writeTimeout(WRITE_MAX)
+                        // A tool may think for long, and a stream to listen on be silent for hours.
+                        .readTimeout(Duration.ZERO)
+                        .connectionPool(
+                                new ConnectionPool(
+                                        IDLE_CONNECTIONS_MAX,
+                                        IDLE_MAX.toSeconds(),
+                                        TimeUnit.SECONDS))
+                        .addNetworkInterceptor(new StaleConnectionCheck())
+                        .build();
     }
 
     /**
      * A transport for one new connection. A child process is running when this returns.
      *
+     * @param accessToken goes out with every HTTP request, for which it is asked anew; it may block
+     *     briefly
      * @throws IOException when a child process cannot be started
      */
-    WatchedTransport create(McpServerConfig config, Consumer<JSONRPCNotification> notifications)
+    WatchedTransport create(
+            McpServerConfig config,
+            Supplier<Optional<Secret>> accessToken,
+            Consumer<JSONRPCNotification> notifications)
             throws IOException {
         return switch (config.transport()) {
             case McpServerConfig.Transport.Stdio stdio ->
-                    WatchedTransport.overChild(
+                    new WatchedTransport(
                             new StdioTransport(
                                     config.name(), ChildProcess.start(config.name(), stdio), json),
-                            notifications);
-            case McpServerConfig.Transport.Http it -> http(it, notifications);
-            case McpServerConfig.Transport.Sse it -> sse(it, notifications);
-        };
-    }
-
-    private WatchedTransport http(
-            McpServerConfig.Transport.Http config, Consumer<JSONRPCNotification> notifications) {
-        WatchedHttpClient client = new WatchedHttpClient(http);
-        var transport =
-                HttpClientStreamableHttpTransport.builder(config.url().toString())
-                        .endpoint(config.url().toString())
-                        .clientBuilder(new SharedHttpClientBuilder(client))
-                        .jsonMapper(json)
-                        .maxResponseSize(McpLimits.MESSAGE_BYTES_MAX)
-                        .addHttpRequestCustomizer(headers(config.headers(), true))
-                        .build();
-        return WatchedTransport.overHttp(transport, notifications, client);
-    }
-
-    // Deprecated in the SDK as in MCP, and yet the only transport of many a server.
-    @SuppressWarnings("deprecation")
-    private WatchedTransport sse(
-            McpServerConfig.Transport.Sse config, Consumer<JSONRPCNotification> notifications) {
-        WatchedHttpClient client = new WatchedHttpClient(http);
-        URI url = config.url();
-        var transport =
-                HttpClientSseClientTransport.builder(url.resolve("/").toString())
-                        .sseEndpoint(url.toString())
-                        .clientBuilder(new SharedHttpClientBuilder(client))
-                        .jsonMapper(json)
-                        .maxResponseSize(McpLimits.MESSAGE_BYTES_MAX)
-                        .addHttpRequestCustomizer(headers(config.headers(), false))
-                        .build();
-        return WatchedTransport.overSse(transport, notifications, client);
-    }
-
-    /**
-     * The headers of the settings and, where the answer comes in the response to the request, the
-     * request's id for {@link WatchedHttpClient}.
-     */
-    private static McpSyncHttpClientRequestCustomizer headers(
-            Map<String, Secret> headers, boolean answeredInResponse) {
-        return (request, method, endpoint, body, context) -> {
-            headers.forEach((name, value) -> request.setHeader(name, value.reveal()));
-            // The stream to listen on is opened in the context of the first request.
-            if (answeredInResponse
-                    && method.equals("POST")
-                    && context.get(WatchedTransport.REQUEST_ID) instanceof String id) {
-                request.setHeader(WatchedHttpClient.REQUEST_ID_HEADER, id);
+                            notifications,
+                            Listening.always());
+            case McpServerConfig.Transport.Http it -> {
+                Listening listening = new Listening();
+                McpClientTransport transport =
+                        new StreamableHttpTransport(
+                                HttpUrl.get(it.url().toString()),
+                                requests(it.headers(), accessToken),
+                                messages,
+                                listening);
+                yield new WatchedTransport(transport, notifications, listening);
+            }
+            case McpServerConfig.Transport.Sse it -> {
+                Listening listening = new Listening();
+                McpClientTransport transport =
+                        new SseTransport(
+                                HttpUrl.get(it.url().toString()),
+                                requests(it.headers(), accessToken),
+                                messages,
+                                listening);
+                yield new WatchedTransport(transport, notifications, listening);
             }
         };
+    }
+
+    private HttpRequests requests(
+            Map<String, Secret> headers, Supplier<Optional<Secret>> accessToken) {
+        return new HttpRequests(http, headers, accessToken);
+    }
+
+    /** Closes the connections nobody uses, once those that are used have been closed. */
+    @Override
+    public void close() {
+        http.connectionPool().evictAll();
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.mcp;
 
 import java.util.concurrent.CompletableFuture;
+import reactor.core.publisher.Mono;
 
 /**
  * A request of ours that awaits its answer. It travels in Reactor's context from the caller to the
@@ -10,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 final class PendingRequest<T> {
 
     private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private final CompletableFuture<Void> aborted = new CompletableFuture<>();
     private volatile String id = "";
-    private volatile int httpStatus;
 
     CompletableFuture<T> answer() {
         return answer;
@@ -34,12 +35,13 @@ final class PendingRequest<T> {
         answer.completeExceptionally(cause);
     }
 
-    /** The HTTP status of the answer; zero while there is none or where there is no HTTP. */
-    int httpStatus() {
-        return httpStatus;
+    /** Ends what the transport still does for this request, as nobody waits for it any more. */
+    void abort() {
+        aborted.complete(null);
     }
 
-    void answeredWith(int status) {
-        httpStatus = status;
+    /** Done once the request is aborted. */
+    Mono<Void> aborted() {
+        return Mono.fromFuture(aborted, true);
     }
 }

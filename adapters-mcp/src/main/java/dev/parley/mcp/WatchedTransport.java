@@ -1,22 +1,16 @@
 package dev.parley.mcp;
 
-import io.modelcontextprotocol.client.McpAsyncClient;
-import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.TypeRef;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCNotification;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse;
-import io.modelcontextprotocol.spec.McpTransportSessionNotFoundException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
  * A transport of the SDK that knows which requests are open, so that they can be cancelled and fail
@@ -34,65 +29,34 @@ import reactor.core.publisher.Mono;
  * list_changed} with listings of all pages, however many there are. Notifications therefore end
  * here, with {@code notifications}.
  */
-final class WatchedTransport implements McpClientTransport, WatchedHttpClient.Listener {
+final class WatchedTransport implements McpClientTransport {
 
-    /** Where requests find their id in the SDK's transport context. */
-    static final String REQUEST_ID = "dev.parley.request-id";
+    /**
+     * Where a transport says, in Reactor's context, on which request's stream a message came, and
+     * where a question of the server says so, in its {@code _meta}.
+     */
+    static final String ORIGIN = "dev.parley/origin";
 
     private static final Logger log = LoggerFactory.getLogger(WatchedTransport.class);
 
     /** Never seen by anyone: it only makes the SDK forget a request. */
     private static final int GIVEN_UP = -32000;
 
-    private static final long ANSWER_GRACE_MILLIS = 500;
-
     private final McpClientTransport delegate;
     private final Consumer<JSONRPCNotification> notifications;
-    private final Optional<WatchedHttpClient> http;
-    private final boolean answersOnOneStream;
+    private final Listening listening;
     private final Map<Object, PendingRequest<?>> open = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable ConnectionBroken> broken = new AtomicReference<>();
     private volatile Function<Mono<JSONRPCMessage>, Mono<JSONRPCMessage>> session =
             messages -> messages;
-    private volatile String protocolVersion = "";
-    private volatile boolean listening;
-    private final AtomicLong listeningLosses = new AtomicLong();
 
-    private WatchedTransport(
+    WatchedTransport(
             McpClientTransport delegate,
             Consumer<JSONRPCNotification> notifications,
-            Optional<WatchedHttpClient> http,
-            boolean answersOnOneStream) {
+            Listening listening) {
         this.delegate = delegate;
         this.notifications = notifications;
-        this.http = http;
-        this.answersOnOneStream = answersOnOneStream;
-        this.listening = http.isEmpty();
-    }
-
-    static WatchedTransport overChild(
-            StdioTransport child, Consumer<JSONRPCNotification> notifications) {
-        return new WatchedTransport(child, notifications, Optional.empty(), true);
-    }
-
-    /** Over streamable HTTP, sent through {@code client}. */
-    static WatchedTransport overHttp(
-            McpClientTransport delegate,
-            Consumer<JSONRPCNotification> notifications,
-            WatchedHttpClient client) {
-        var watched = new WatchedTransport(delegate, notifications, Optional.of(client), false);
-        client.listener(watched);
-        return watched;
-    }
-
-    /** Over HTTP with SSE, where all answers come on the stream opened first. */
-    static WatchedTransport overSse(
-            McpClientTransport delegate,
-            Consumer<JSONRPCNotification> notifications,
-            WatchedHttpClient client) {
-        var watched = new WatchedTransport(delegate, notifications, Optional.of(client), true);
-        client.listener(watched);
-        return watched;
+        this.listening = listening;
     }
 
     /** Whether the connection can no longer be used. */
@@ -102,12 +66,22 @@ final class WatchedTransport implements McpClientTransport, WatchedHttpClient.Li
 
     /** Whether the server can tell us now that its lists changed. */
     boolean isListening() {
-        return listening;
+        return listening.isOn() && !isBroken();
     }
 
-    /** How often it could no longer; changes made then were not heard of. */
-    long listeningLosses() {
-        return listeningLosses.get();
+    /** Grows whenever the server may have changed its lists without being able to tell us. */
+    int listeningGaps() {
+        return listening.gaps();
+    }
+
+    /**
+     * The open request a question of the server belongs to, by the {@code _meta} the question came
+     * with; nothing when several are open and the server did not ask on the stream of any.
+     */
+    Optional<PendingRequest<?>> origin(Map<String, Object> meta) {
+        return meta.get(ORIGIN) instanceof String id
+                ? Optional.ofNullable(open.get(id))
+                : Optional.empty();
     }
 
     /** Gives up on a request and tells the server so. Returns at once. */
@@ -120,16 +94,9 @@ final class WatchedTransport implements McpClientTransport, WatchedHttpClient.Li
                 new JSONRPCNotification(
                         "notifications/cancelled", Map.of("requestId", id, "reason", reason));
         delegate.sendMessage(cancelled)
-                .contextWrite(
-                        context ->
-                                protocolVersion.isEmpty()
-                                        ? context
-                                        : context.put(
-                                                McpAsyncClient.NEGOTIATED_PROTOCOL_VERSION,
-                                                protocolVersion))
                 .subscribe(sent -> {}, e -> log.debug("cancelling {} failed", id, e));
         forget(id);
-        http.ifPresent(client -> client.abort(id));
+        request.abort();
     }
 
     /**
@@ -140,7 +107,6 @@ final class WatchedTransport implements McpClientTransport, WatchedHttpClient.Li
     void breakDown(String reason, @Nullable Throwable cause) {
         broken.compareAndSet(null, new ConnectionBroken(reason, cause));
         ConnectionBroken failure = broken.get();
-        listening = false;
         if (failure != null) {
             List.copyOf(open.keySet()).forEach(id -> fail(id, failure));
         }
@@ -151,8 +117,14 @@ final class WatchedTransport implements McpClientTransport, WatchedHttpClient.Li
         session = handler;
         return delegate.connect(
                         messages ->
-                                messages.filter(this::isForTheSession)
-                                        .flatMap(message -> handler.apply(Mono.just(message))))
+                                Mono.deferContextual(
+                                        context ->
+                                                messages.filter(this::isForTheSession)
+                                                        .map(it -> withOrigin(it, context))
+                                                        .flatMap(
+                                                                it ->
+                                                                        handler.apply(
+                                                                                Mono.just(it)))))
                 .doOnError(e -> breakDown("it could not be opened", e));
     }
 
@@ -167,26 +139,33 @@ final class WatchedTransport implements McpClientTransport, WatchedHttpClient.Li
         return Mono.deferContextual(
                 context -> {
                     String id = request.id().toString();
-                    Optional<PendingRequest<?>> pending = context.getOrEmpty(PendingRequest.class);
-                    pending.ifPresent(it -> it.sentAs(id));
-                    context.<String>getOrEmpty(McpAsyncClient.NEGOTIATED_PROTOCOL_VERSION)
-                            .ifPresent(version -> protocolVersion = version);
-                    open.put(id, pending.orElseGet(PendingRequest::new));
+                    PendingRequest<?> pending =
+                            context.<PendingRequest<?>>getOrEmpty(PendingRequest.class)
+                                    .orElseGet(PendingRequest::new);
+                    pending.sentAs(id);
+                    open.put(id, pending);
                     ConnectionBroken failure = broken.get();
                     if (failure != null) {
                         open.remove(id);
-                        pending.ifPresent(PendingRequest::notSent);
+                        pending.notSent();
                         return Mono.error(failure);
                     }
                     return delegate.sendMessage(request)
-                            .contextWrite(
-                                    it ->
-                                            it.put(
-                                                    McpTransportContext.KEY,
-                                                    McpTransportContext.create(
-                                                            Map.of(REQUEST_ID, id))))
-                            .doOnError(e -> open.remove(id));
+                            .takeUntilOther(pending.aborted())
+                            .onErrorResume(e -> refused(id, e));
                 });
+    }
+
+    /** A failure is told if the request still waits for one. */
+    private Mono<Void> refused(String id, Throwable cause) {
+        if (open.remove(id) == null) {
+            return Mono.empty();
+        }
+        if (cause instanceof RequestNotRun) {
+            // Without the cause: what was not run is this one, and not the others.
+            breakDown("the server ended the session", null);
+        }
+        return Mono.error(cause);
     }
 
     /** Answers to nobody, and all notifications, are kept from the SDK. */
@@ -201,6 +180,27 @@ final class WatchedTransport implements McpClientTransport, WatchedHttpClient.Li
         };
     }
 
+    /** Marks a question with the request it came with: the SDK hands on nothing else of it. */
+    private JSONRPCMessage withOrigin(JSONRPCMessage message, ContextView context) {
+        if (!(message instanceof JSONRPCRequest request)
+                || !(request.params() instanceof Map<?, ?> params)) {
+            return message;
+        }
+        Map<Object, Object> meta =
+                new LinkedHashMap<>(params.get("_meta") instanceof Map<?, ?> it ? it : Map.of());
+        meta.remove(ORIGIN);
+        String origin = context.<String>getOrEmpty(ORIGIN).orElse("");
+        List<Object> all = List.copyOf(open.keySet());
+        if (!origin.isEmpty()) {
+            meta.put(ORIGIN, origin);
+        } else if (all.size() == 1) {
+            meta.put(ORIGIN, all.getFirst());
+        }
+        Map<Object, Object> marked = new LinkedHashMap<>(params);
+        marked.put("_meta", meta);
+        return new JSONRPCRequest(request.jsonrpc(), request.method(), request.id(), marked);
+    }
+
     private void fail(Object id, Throwable cause) {
         PendingRequest<?> request = open.get(id);
         if (request != null) {
@@ -208,6 +208,7 @@ final class WatchedTransport implements McpClientTransport, WatchedHttpClient.Li
             request.fail(cause);
             if (open.remove(id) != null) {
                 forget(id);
+                request.abort();
             }
         }
     }
@@ -229,44 +230,6 @@ final class WatchedTransport implements McpClientTransport, WatchedHttpClient.Li
     private void failed(Throwable cause) {
         if (cause instanceof ConnectionBroken ended) {
             breakDown(McpTexts.orEmpty(ended.getMessage()), ended.getCause());
-        } else if (cause instanceof McpTransportSessionNotFoundException) {
-            breakDown("the server ended the session", cause);
-        } else {
-            http.ifPresent(client -> client.unreadable().forEach(id -> fail(id, cause)));
-        }
-    }
-
-    @Override
-    public void responded(String requestId, int status) {
-        PendingRequest<?> request = open.get(requestId);
-        if (request != null) {
-            request.answeredWith(status);
-        }
-    }
-
-    @Override
-    public void ended(String requestId) {
-        if (open.containsKey(requestId)) {
-            // Where a short answer and its end come in one piece, Reactor hands the answer on only
-            // after the end was signalled: it is not missing before that had time to happen.
-            Executor later =
-                    CompletableFuture.delayedExecutor(ANSWER_GRACE_MILLIS, TimeUnit.MILLISECONDS);
-            later.execute(
-                    () -> fail(requestId, new ConnectionBroken("the answer ended early", null)));
-        }
-    }
-
-    @Override
-    public void listeningStarted() {
-        listening = true;
-    }
-
-    @Override
-    public void listeningEnded() {
-        listening = false;
-        listeningLosses.incrementAndGet();
-        if (answersOnOneStream) {
-            breakDown("the server closed the stream", null);
         }
     }
 

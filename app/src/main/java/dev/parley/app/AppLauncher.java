@@ -16,6 +16,7 @@ import dev.parley.mcp.McpServers;
 import dev.parley.storage.Database;
 import dev.parley.storage.DatabaseException;
 import dev.parley.storage.VaultRotation;
+import dev.parley.token.Authorizer;
 import dev.parley.token.Principal;
 import dev.parley.token.TokenStoreException;
 import dev.parley.token.VaultStatus;
@@ -88,6 +89,7 @@ final class AppLauncher implements Launcher {
                 injector -> {
                     McpServers servers = injector.getInstance(McpServers.class);
                     return new ServerSession(
+                            injector.getInstance(Authorizer.class),
                             Principal.local(),
                             servers.all(),
                             servers.all(),

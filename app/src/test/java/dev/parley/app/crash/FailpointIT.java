@@ -10,10 +10,16 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Dies at the first step of a turn, then at the second, until a turn comes to its end alive. */
+/**
+ * Dies at the first step of a turn, then at the second, until a turn comes to its end alive. The
+ * kinds run two at a time: while one program starts, another one's turn mostly waits.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 final class FailpointIT {
 
     /** More than any script has: there, an enumeration would never end. */

@@ -5,7 +5,9 @@ import dev.parley.http.HttpConfig;
 import dev.parley.http.HttpServer;
 import dev.parley.http.Servers;
 import dev.parley.prompt.PromptService;
+import dev.parley.token.FakeAuthorizer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 
 /** A replica with Parley's own HTTP server, on a free port. */
@@ -31,7 +33,12 @@ final class HttpReplica implements AutoCloseable {
                         HttpConfig.of("127.0.0.1", 0, "", new HttpConfig.Model("oracle", true)),
                         service.chat(),
                         stored.conversations(),
-                        new Servers(List.of(), List.of(), List.of(), new PromptService(List.of())),
+                        new Servers(
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                new PromptService(List.of()),
+                                new FakeAuthorizer(InstantSource.system())),
                         Authentication.local());
         http.start();
     }

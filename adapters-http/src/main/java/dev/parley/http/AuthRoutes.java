@@ -1,0 +1,182 @@
+package dev.parley.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.token.AuthorizationAnswer;
+import dev.parley.token.AuthorizationStart;
+import dev.parley.token.Authorizer;
+import dev.parley.token.Grant;
+import dev.parley.token.Secret;
+import io.javalin.http.Context;
+import java.net.URLEncoder;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Signing in at one MCP server by OAuth, and ending that. */
+final class AuthRoutes {
+
+    /** Where authorization servers send browsers back to. */
+    static final String CALLBACK = "/api/auth/callback";
+
+    private static final List<String> ANSWER = List.of("state", "code", "iss", "error");
+    private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
+
+    private final Authorizer authorizer;
+    private final Requests requests;
+    private final Supplier<PublicAddress> address;
+
+    AuthRoutes(Authorizer authorizer, Requests requests, Supplier<PublicAddress> address) {
+        this.authorizer = authorizer;
+        this.requests = requests;
+        this.address = address;
+    }
+
+    /** {@code GET /api/auth/status}: who is signed in here. */
+    void status(Context context) {
+        JsonWriter json = new JsonWriter().object().field("signedIn", true);
+        json.name("principal").object();
+        json.field("name", requests.principal(context).displayName()).endObject();
+        Requests.json(context, json.endObject());
+    }
+
+    /**
+     * {@code GET /api/auth/login?server=NAME&returnTo=/path}: begins. The page asks for JSON and
+     * goes to the {@code url} it gets; a browser that was led here is sent on.
+     */
+    void login(Context context) {
+        checkMeant(context);
+        checkHost(context);
+        String server = context.queryParam("server");
+        if (server == null || server.isBlank()) {
+            throw new Problem(ProblemCode.INVALID_ARGUMENTS, "Say which server: ?server=NAME.");
+        }
+        ReturnPath returnPath = ReturnPath.of(context.queryParam("returnTo"));
+        if (accepts(context, "application/json")) {
+            String url = begin(context, server, returnPath);
+            Requests.json(context, new JsonWriter().object().field("url", url).endObject());
+            return;
+        }
+        try {
+            seeOther(context, begin(context, server, returnPath));
+        } catch (RuntimeException e) {
+            failed(context, Problems.problem(e, context), server, returnPath);
+        }
+    }
+
+    /**
+     * {@code GET /api/auth/callback}: completes, if the browser is the one that began, and leads
+     * back to the page, whose address says what came of it and no more.
+     */
+    void callback(Context context) {
+        boolean secure = address.get().secure();
+        Secret state = state(context);
+        FlowCookie flow =
+                FlowCookie.find(context, state, secure).orElseThrow(AuthRoutes::notBegunHere);
+        FlowCookie.delete(context, state, secure);
+        try {
+            Grant grant = authorizer.complete(requests.principal(context), answer(context, state));
+            back(context, flow.returnPath(), "connected=" + encoded(grant.server()));
+        } catch (RuntimeException e) {
+            Problem problem = Problems.problem(e, context);
+            if (problem.code() == ProblemCode.AUTHORIZATION_STATE_INVALID) {
+                throw problem;
+            }
+            failed(context, problem, flow.server(), flow.returnPath());
+        }
+    }
+
+    /** {@code POST /api/servers/{name}/disconnect}: takes the grant back. */
+    void disconnect(Context context) {
+        boolean revoked = authorizer.revoke(requests.principal(context), context.pathParam("name"));
+        Requests.json(context, new JsonWriter().object().field("revoked", revoked).endObject());
+    }
+
+    /**
+     * Reading never changes anything, but this does begin something: it must be our page that asks,
+     * by a header that other sites cannot have sent, or a person who goes here; never a picture.
+     */
+    private static void checkMeant(Context context) {
+        boolean navigates =
+                "navigate".equals(context.header("Sec-Fetch-Mode"))
+                        && OWN_SITES.contains(String.valueOf(context.header("Sec-Fetch-Site")));
+        if (!navigates && context.header("X-Requested-By") == null) {
+            throw new Problem(ProblemCode.CROSS_ORIGIN, "The header X-Requested-By is missing.");
+        }
+    }
+
+    /**
+     * On the loopback, a browser may have come by another name than the one it will be sent back
+     * to, where it would be without its cookie. A proxy in front of https may have its own names.
+     */
+    private void checkHost(Context context) {
+        PublicAddress ours = address.get();
+        if (!ours.secure() && !ours.isHost(context.req().getServerName())) {
+            throw new Problem(
+                    ProblemCode.WRONG_HOST, "To sign in, open Parley at " + ours.url() + ".");
+        }
+    }
+
+    private String begin(Context context, String server, ReturnPath returnPath) {
+        PublicAddress ours = address.get();
+        AuthorizationStart start =
+                authorizer.begin(requests.principal(context), server, ours.url() + CALLBACK);
+        FlowCookie.of(start.state(), server, returnPath).set(context, ours.secure());
+        return start.url();
+    }
+
+    /** The state; an answer that has anything twice is none (RFC 6749, section 3.1). */
+    private static Secret state(Context context) {
+        boolean unique = ANSWER.stream().allMatch(it -> context.queryParams(it).size() <= 1);
+        return Optional.of(parameter(context, "state"))
+                .filter(it -> unique && !it.isEmpty())
+                .map(Secret::of)
+                .orElseThrow(AuthRoutes::notBegunHere);
+    }
+
+    private static AuthorizationAnswer answer(Context context, Secret state) {
+        return new AuthorizationAnswer(
+                state,
+                parameter(context, "code"),
+                parameter(context, "iss"),
+                parameter(context, "error"));
+    }
+
+    private static String parameter(Context context, String name) {
+        String value = context.queryParam(name);
+        return value == null ? "" : value;
+    }
+
+    private static Problem notBegunHere() {
+        return new Problem(
+                ProblemCode.AUTHORIZATION_STATE_INVALID,
+                "This sign-in did not begin in this browser, is over, or took longer than ten"
+                        + " minutes. Go back to Parley and sign in again.");
+    }
+
+    private static void failed(
+            Context context, Problem problem, String server, ReturnPath returnPath) {
+        back(
+                context,
+                returnPath,
+                "connect-error=" + problem.code().code() + "&server=" + encoded(server));
+    }
+
+    private static void back(Context context, ReturnPath returnPath, String query) {
+        seeOther(context, returnPath.path() + "?" + query);
+    }
+
+    private static void seeOther(Context context, String location) {
+        context.status(303).header("Location", location);
+    }
+
+    private static boolean accepts(Context context, String type) {
+        String accept = context.header("Accept");
+        return accept != null && accept.contains(type);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8);
+    }
+}

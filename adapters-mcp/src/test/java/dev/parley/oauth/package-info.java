@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.oauth;
+
+import org.jspecify.annotations.NullMarked;
