@@ -39,7 +39,10 @@ final class ServersCommand implements Callable<Integer> {
             var servers = json.putArray("servers");
             for (ToolServer server : options.chosen(session.tools(), ToolServer::name)) {
                 ToolServerException failure = listing.failures().get(server.name());
-                int tools = failure == null ? listing.items().getOrDefault(server.name(), List.of()).size() : 0;
+                int tools =
+                        failure == null
+                                ? listing.items().getOrDefault(server.name(), List.of()).size()
+                                : 0;
                 String state = state(failure);
                 table.row(
                         server.name(),

@@ -66,7 +66,8 @@ class ServerCommandsTest {
     @Test
     void toolsAreOneLineEachWhateverTheyDescribe() {
         shop.tool("look", ToolAnnotations.UNKNOWN, (call, context) -> "");
-        servers.add(new Describing("odd", "Line one\nline two \u001b[31m\u202Ered " + "x".repeat(200)));
+        servers.add(
+                new Describing("odd", "Line one\nline two \u001b[31m\u202Ered " + "x".repeat(200)));
 
         int exitCode = run("tools");
 
@@ -194,7 +195,8 @@ class ServerCommandsTest {
 
         assertThat(out.toString())
                 .contains("shop  greet  name= [tone=]  Says hello.")
-                .contains("user: Greet Bob=by\nassistant: How?".replace("\n", System.lineSeparator()))
+                .contains(
+                        "user: Greet Bob=by\nassistant: How?".replace("\n", System.lineSeparator()))
                 .contains("\"text\" : \"Greet Ann\"");
     }
 

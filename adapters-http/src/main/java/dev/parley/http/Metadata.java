@@ -51,6 +51,9 @@ final class Metadata {
                 implements Answer {}
 
         record Failed(String server, String code, String text) implements Answer {}
+
+        /** There is no such server for this principal. */
+        record Hidden(String server) implements Answer {}
     }
 
     private final Servers servers;
@@ -93,6 +96,10 @@ final class Metadata {
     }
 
     private Answer ask(Principal principal, String server) {
+        if (servers.tools().stream()
+                .anyMatch(it -> it.name().equals(server) && !it.isFor(principal))) {
+            return new Answer.Hidden(server);
+        }
         List<Tool> tools = new ArrayList<>();
         List<Prompt> prompts = new ArrayList<>();
         List<Resource> resources = new ArrayList<>();

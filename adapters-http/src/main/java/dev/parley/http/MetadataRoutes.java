@@ -73,9 +73,12 @@ final class MetadataRoutes {
     }
 
     private static void server(JsonWriter json, Metadata.Answer answer) {
-        json.object().field("name", answer.server());
         switch (answer) {
+            case Metadata.Answer.Hidden hidden -> {
+                return;
+            }
             case Metadata.Answer.Failed failed -> {
+                json.object().field("name", failed.server());
                 json.field("state", "failed").name("error").object();
                 json.field("code", failed.code()).field("text", failed.text()).endObject();
                 offers(
@@ -89,7 +92,7 @@ final class MetadataRoutes {
                                 List.of()));
             }
             case Metadata.Answer.Connected it -> {
-                json.field("state", "connected");
+                json.object().field("name", it.server()).field("state", "connected");
                 offers(json, it);
             }
         }

@@ -8,10 +8,16 @@ import dev.parley.token.Principal;
 import dev.parley.tool.ServerStatus;
 import dev.parley.tool.ToolServer;
 import io.javalin.http.Context;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** How the servers are doing, and what they are asked for without a model. */
 final class ServerRoutes {
@@ -32,13 +38,33 @@ final class ServerRoutes {
     }
 
     /** {@code GET /api/servers}: what is known now; nothing is connected for it. */
-    void list(Context context) {
+    void list(Context context) throws InterruptedException, ExecutionException {
         Principal principal = requests.principal(context);
         JsonWriter json = new JsonWriter().object().name("servers").array();
-        for (ToolServer server : servers.tools()) {
-            status(json, server.status(principal));
+        for (ServerStatus status : statuses(principal)) {
+            status(json, status);
         }
         Requests.json(context, json.endArray().endObject());
+    }
+
+    /** Of the servers there are for the principal, which may have to be asked elsewhere. */
+    private List<ServerStatus> statuses(Principal principal)
+            throws InterruptedException, ExecutionException {
+        List<Future<Optional<ServerStatus>>> asked = new ArrayList<>();
+        List<ServerStatus> statuses = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (ToolServer server : servers.tools()) {
+                asked.add(threads.submit(() -> status(server, principal)));
+            }
+            for (Future<Optional<ServerStatus>> answer : asked) {
+                answer.get().ifPresent(statuses::add);
+            }
+        }
+        return statuses;
+    }
+
+    private static Optional<ServerStatus> status(ToolServer server, Principal principal) {
+        return server.isFor(principal) ? Optional.of(server.status(principal)) : Optional.empty();
     }
 
     /** {@code GET /api/resources/{server}?uri=}. */

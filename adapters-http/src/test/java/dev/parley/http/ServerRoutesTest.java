@@ -13,6 +13,7 @@ import dev.parley.tool.Tool;
 import dev.parley.tool.ToolAnnotations;
 import dev.parley.tool.ToolCallContext;
 import dev.parley.tool.ToolServer;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -29,7 +30,7 @@ class ServerRoutesTest {
             new TestServer(
                     TestServer.CONFIG,
                     new InMemoryConversationStore(),
-                    List.of(new Failed(), new Granted()));
+                    List.of(new Failed(), new Granted(), new Hidden()));
 
     @AfterAll
     void close() {
@@ -47,6 +48,16 @@ class ServerRoutesTest {
                                 + "\"signIn\":false,\"scopes\":[]},"
                                 + "{\"name\":\"mail\",\"state\":\"needs_sign_in\",\"signIn\":true,"
                                 + "\"scopes\":[\"read\",\"write\"]}]}");
+    }
+
+    @Test
+    void t05ServerThatIsNotForTheUserIsNotShown() throws Exception {
+        assertThat(server.get("/api/servers").body()).doesNotContain("secret");
+        assertThat(server.get("/api/metadata").body()).doesNotContain("secret");
+        assertThat(server.send(server.request("GET", "/api/servers", "").header("X-User", "eve")))
+                .extracting(HttpResponse::body)
+                .asString()
+                .contains("\"name\":\"secret\"");
     }
 
     @Test
@@ -158,6 +169,20 @@ class ServerRoutesTest {
                     "news is down.",
                     false,
                     Set.of());
+        }
+    }
+
+    /** A server for Eve alone. */
+    private static final class Hidden extends Known {
+
+        @Override
+        public String name() {
+            return "secret";
+        }
+
+        @Override
+        public boolean isFor(Principal principal) {
+            return principal.subject().equals("eve");
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The connections to one server, one for each principal that uses it. Safe for use by many threads.
@@ -24,7 +23,8 @@ final class McpConnections implements AutoCloseable {
     private final int slotsMax;
     private final McpLimits limits;
     private final InstantSource clock;
-    private final Supplier<McpConnection> opening;
+    private final Function<Principal, String> key;
+    private final Function<Principal, McpConnection> opening;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, ConnectionSlot> slots = new HashMap<>();
     private boolean closed;
@@ -32,6 +32,7 @@ final class McpConnections implements AutoCloseable {
     /**
      * No connections yet.
      *
+     * @param key those with the same one share a connection
      * @param opening opens a connection, blocking
      */
     McpConnections(
@@ -39,11 +40,13 @@ final class McpConnections implements AutoCloseable {
             int slotsMax,
             McpLimits limits,
             InstantSource clock,
-            Supplier<McpConnection> opening) {
+            Function<Principal, String> key,
+            Function<Principal, McpConnection> opening) {
         this.server = server;
         this.slotsMax = slotsMax;
         this.limits = limits;
         this.clock = clock;
+        this.key = key;
         this.opening = opening;
     }
 
@@ -66,7 +69,8 @@ final class McpConnections implements AutoCloseable {
     Optional<McpConnection> current(Principal principal) {
         lock.lock();
         try {
-            return Optional.ofNullable(slots.get(principal.key())).flatMap(ConnectionSlot::current);
+            return Optional.ofNullable(slots.get(key.apply(principal)))
+                    .flatMap(ConnectionSlot::current);
         } finally {
             lock.unlock();
         }
@@ -76,8 +80,21 @@ final class McpConnections implements AutoCloseable {
     ServerStatus status(Principal principal) {
         lock.lock();
         try {
-            ConnectionSlot slot = slots.get(principal.key());
+            ConnectionSlot slot = slots.get(key.apply(principal));
             return slot == null ? ServerStatus.of(server, ServerStatus.State.IDLE) : slot.status();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives up the principal's connection, if there is one, and closes it in the background. */
+    void forget(Principal principal) {
+        lock.lock();
+        try {
+            ConnectionSlot slot = slots.remove(key.apply(principal));
+            if (slot != null) {
+                Thread.ofVirtual().name("mcp-close").start(slot::close);
+            }
         } finally {
             lock.unlock();
         }
@@ -119,13 +136,13 @@ final class McpConnections implements AutoCloseable {
             if (closed) {
                 throw unavailable("it was closed");
             }
-            ConnectionSlot slot = slots.get(principal.key());
+            ConnectionSlot slot = slots.get(key.apply(principal));
             if (slot == null) {
                 if (slots.size() >= slotsMax) {
                     evicted.add(evictOne());
                 }
-                slot = new ConnectionSlot(server, limits, clock, opening);
-                slots.put(principal.key(), slot);
+                slot = new ConnectionSlot(server, limits, clock, () -> opening.apply(principal));
+                slots.put(key.apply(principal), slot);
             }
             slot.users++;
             return slot;

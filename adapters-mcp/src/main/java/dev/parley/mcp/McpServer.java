@@ -49,6 +49,7 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
     private final McpServerConfig config;
     private final McpLimits limits;
     private final InstantSource clock;
+    private final Admission admission;
     private final McpConnections connections;
 
     McpServer(
@@ -56,10 +57,12 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
             McpTransports transports,
             McpSchema.Implementation self,
             McpLimits limits,
-            InstantSource clock) {
+            InstantSource clock,
+            Admission admission) {
         this.config = config;
         this.limits = limits;
         this.clock = clock;
+        this.admission = admission;
         int connectionsMax =
                 config.transport() instanceof McpServerConfig.Transport.Stdio
                         ? limits.childrenMax()
@@ -70,12 +73,24 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
                         connectionsMax,
                         limits,
                         clock,
-                        () -> McpConnection.open(config, transports, self, limits, clock));
+                        config::connectionKey,
+                        principal ->
+                                McpConnection.open(
+                                        config.in(principal.workspace()),
+                                        transports,
+                                        self,
+                                        limits,
+                                        clock));
     }
 
     @Override
     public String name() {
         return config.name();
+    }
+
+    @Override
+    public boolean isFor(Principal principal) {
+        return admission.exists(principal);
     }
 
     @Override
@@ -95,12 +110,12 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
 
     @Override
     public List<Tool> tools(Principal principal) {
-        return asking(principal, McpConnection::tools);
+        return listing(principal, McpConnection::tools);
     }
 
     @Override
     public List<Prompt> prompts(Principal principal) {
-        return asking(principal, McpConnection::prompts);
+        return listing(principal, McpConnection::prompts);
     }
 
     @Override
@@ -120,12 +135,12 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
 
     @Override
     public List<Resource> resources(Principal principal) {
-        return asking(principal, McpConnection::resources);
+        return listing(principal, McpConnection::resources);
     }
 
     @Override
     public List<ResourceTemplate> templates(Principal principal) {
-        return asking(principal, McpConnection::templates);
+        return listing(principal, McpConnection::templates);
     }
 
     @Override
@@ -173,6 +188,7 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
 
     @Override
     public ToolResult call(Principal principal, Tool tool, ToolCall call, ToolCallContext context) {
+        admission.check(principal);
         Instant start = clock.instant();
         Instant ownDeadline = start.plus(config.timeout());
         Instant deadline =
@@ -222,8 +238,23 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
         connections.closeIdle();
     }
 
-    /** For what changes nothing at the server and so may be asked again when an answer got lost. */
+    /** For lists, which are empty for whom there is no such server. */
+    private <T> List<T> listing(Principal principal, Function<McpConnection, List<T>> list) {
+        if (admission.admits(principal)) {
+            return admitted(principal, list);
+        }
+        // What the server said while there was one must not reach the model any longer.
+        connections.forget(principal);
+        return List.of();
+    }
+
     private <T> T asking(Principal principal, Function<McpConnection, T> question) {
+        admission.check(principal);
+        return admitted(principal, question);
+    }
+
+    /** For what changes nothing at the server and so may be asked again when an answer got lost. */
+    private <T> T admitted(Principal principal, Function<McpConnection, T> question) {
         Instant until = clock.instant().plus(limits.connectWait());
         try {
             return onceMore(principal, until, question);

@@ -2,6 +2,7 @@ package dev.parley.mcp;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import dev.parley.token.Memberships;
 import dev.parley.tool.ToolPolicy;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.time.Duration;
@@ -33,11 +34,34 @@ public final class McpServers implements AutoCloseable {
      * @throws IllegalArgumentException when two have one name
      */
     public McpServers(List<McpServerConfig> configs, String version, InstantSource clock) {
-        this(configs, version, clock, McpLimits.DEFAULT);
+        this(configs, version, clock, Memberships.NONE);
+    }
+
+    /**
+     * The servers of {@code configs}, some of which may be for members of organizations only.
+     *
+     * @param version Parley's own, told to the servers
+     * @throws IllegalArgumentException when two have one name
+     */
+    public McpServers(
+            List<McpServerConfig> configs,
+            String version,
+            InstantSource clock,
+            Memberships memberships) {
+        this(configs, version, clock, McpLimits.DEFAULT, memberships);
     }
 
     McpServers(
             List<McpServerConfig> configs, String version, InstantSource clock, McpLimits limits) {
+        this(configs, version, clock, limits, Memberships.NONE);
+    }
+
+    private McpServers(
+            List<McpServerConfig> configs,
+            String version,
+            InstantSource clock,
+            McpLimits limits,
+            Memberships memberships) {
         this.configs = List.copyOf(configs);
         if (configs.stream().map(McpServerConfig::name).distinct().count() < configs.size()) {
             throw new IllegalArgumentException("two servers have one name: " + names());
@@ -46,7 +70,16 @@ public final class McpServers implements AutoCloseable {
         var self = McpSchema.Implementation.builder("parley", version).title("Parley").build();
         this.servers =
                 this.configs.stream()
-                        .map(config -> new McpServer(config, transports, self, limits, clock))
+                        .map(
+                                config ->
+                                        new McpServer(
+                                                config,
+                                                transports,
+                                                self,
+                                                limits,
+                                                clock,
+                                                new Admission(
+                                                        config, memberships, Admission.CHECK_MAX)))
                         .toList();
         this.sweeper =
                 Executors.newSingleThreadScheduledExecutor(

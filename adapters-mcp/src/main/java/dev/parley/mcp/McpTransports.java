@@ -38,6 +38,7 @@ final class McpTransports implements AutoCloseable {
                             JsonMapper.builder()
                                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                                     .build()));
+
     private final McpMessages messages = new McpMessages(json);
 
     /**

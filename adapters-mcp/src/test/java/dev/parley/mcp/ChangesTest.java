@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
+import dev.parley.prompt.ArgumentInput;
 import dev.parley.prompt.Prompt;
 import dev.parley.prompt.Resource;
 import dev.parley.prompt.ResourceTemplate;
@@ -13,6 +14,7 @@ import dev.parley.tool.Tool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -89,9 +91,8 @@ final class ChangesTest {
                         this::promptNames,
                         this::resourceNames,
                         this::templateNames);
-        lists.forEach(Supplier::get);
+        assertThat(lists).allSatisfy(it -> assertThat(it.get()).containsExactly("n0"));
         generation.incrementAndGet();
-
         assertThat(lists).allSatisfy(it -> assertThat(it.get()).containsExactly("n0"));
 
         announce("notifications/prompts/list_changed");
@@ -182,12 +183,7 @@ final class ChangesTest {
                                 request,
                                 "{\"completion\": {\"values\": [" + values + "]}}"));
 
-        var completion =
-                server().complete(
-                                ANN,
-                                "p",
-                                new dev.parley.prompt.ArgumentInput(
-                                        "a", "v", java.util.Map.of("b", "c")));
+        var completion = server().complete(ANN, "p", new ArgumentInput("a", "v", Map.of("b", "c")));
 
         assertThat(completion.values()).hasSize(100);
         assertThat(completion.total()).isEqualTo(151);

@@ -1,5 +1,6 @@
 package dev.parley.app;
 
+import dev.parley.token.Workspace;
 import dev.parley.turn.TurnLimits;
 import dev.parley.vault.VaultKeys;
 import dev.parley.vault.VaultKeysException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** All settings, checked. {@code reference.conf} says what each one means. */
 record AppConfig(
@@ -17,6 +19,7 @@ record AppConfig(
         Path dataDir,
         Database database,
         Path mcpConfig,
+        ConfiguredMemberships memberships,
         Vault vault,
         Model model,
         String systemPrompt,
@@ -93,6 +96,7 @@ record AppConfig(
                         Path.of(settings.text("data.dir")),
                         database(settings),
                         Path.of(settings.text("mcp.config")),
+                        memberships(settings),
                         vault(settings),
                         model(settings),
                         settings.text("assistant.systemPrompt"),
@@ -133,6 +137,32 @@ record AppConfig(
                             + " jdbc:postgresql://localhost/parley?user=parley&password=…");
         }
         return new Database(url, settings.duration("database.lease"));
+    }
+
+    private static ConfiguredMemberships memberships(Settings settings) {
+        Map<String, Set<String>> members = settings.setsByName("organizations");
+        members.forEach(
+                (organization, keys) -> {
+                    if (!Workspace.isSlug(organization)) {
+                        settings.problem(
+                                "organizations must be named by slugs such as acme-corp (a-z, 0-9,"
+                                        + " _ and -), not "
+                                        + organization);
+                    }
+                    keys.stream()
+                            .filter(key -> !key.strip().equals(key) || key.indexOf(' ') < 0)
+                            .forEach(
+                                    key ->
+                                            settings.problem(
+                                                    "organizations."
+                                                            + organization
+                                                            + " must hold members such as"
+                                                            + " \"https://id.example.com 4711\","
+                                                            + " an issuer, a space and a subject,"
+                                                            + " not "
+                                                            + key));
+                });
+        return new ConfiguredMemberships(members);
     }
 
     private static Vault vault(Settings settings) {

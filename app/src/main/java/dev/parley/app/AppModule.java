@@ -159,7 +159,7 @@ final class AppModule extends AbstractModule {
                 Files.exists(config.mcpConfig())
                         ? McpConfigFile.read(config.mcpConfig(), environment)
                         : List.of(demoServer(clock));
-        return closing.add(new McpServers(configs, Version.current(), clock));
+        return closing.add(new McpServers(configs, Version.current(), clock, config.memberships()));
     }
 
     private McpServerConfig demoServer(InstantSource clock) {

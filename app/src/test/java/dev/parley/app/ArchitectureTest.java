@@ -196,8 +196,7 @@ class ArchitectureTest {
                         .and()
                         .areDeclaredInClassesThat(resideInAnyPackage(packages(ADAPTERS)))
                         .and()
-                        .areDeclaredInClassesThat(
-                                resideOutsideOfPackages("dev.parley.egress.."))
+                        .areDeclaredInClassesThat(resideOutsideOfPackages("dev.parley.egress.."))
                         .and()
                         .areDeclaredInClassesThat()
                         .arePublic()
