@@ -1,6 +1,9 @@
 package dev.parley.cli;
 
+import dev.parley.prompt.PromptNotFound;
+import dev.parley.prompt.ResourceNotFound;
 import dev.parley.token.AuthorizationFailed;
+import dev.parley.tool.ToolServerException;
 import dev.parley.turn.TurnOutcome;
 
 /** The exit codes of every command. */
@@ -12,7 +15,31 @@ final class ExitCode {
     static final int SIGN_IN_REQUIRED = 3;
     static final int UNREACHABLE = 4;
 
+    /** No such tool, prompt or resource. */
+    static final int NOT_FOUND = 5;
+
+    static final int INTERRUPTED = 130;
+
     private ExitCode() {}
+
+    static int of(Exception failure) {
+        return switch (failure) {
+            case ToolServerException e -> of(e.kind());
+            case PromptNotFound e -> NOT_FOUND;
+            case ResourceNotFound e -> NOT_FOUND;
+            case InterruptedException e -> INTERRUPTED;
+            default -> FAILED;
+        };
+    }
+
+    private static int of(ToolServerException.Kind kind) {
+        return switch (kind) {
+            case NEEDS_SIGN_IN -> SIGN_IN_REQUIRED;
+            case UNREACHABLE, TIMED_OUT, LOST -> UNREACHABLE;
+            case REFUSED -> FAILED;
+            case INTERRUPTED -> INTERRUPTED;
+        };
+    }
 
     static int of(TurnOutcome outcome) {
         return switch (outcome) {

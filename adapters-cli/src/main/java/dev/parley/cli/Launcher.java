@@ -25,7 +25,8 @@ public interface Launcher {
     ChatSession openChat(String config);
 
     /**
-     * Opens what work with single servers in this terminal needs.
+     * Opens what work with single servers in this terminal needs; nothing is connected before it is
+     * used.
      *
      * @param config path of the settings file; empty for the default one
      * @return a session the caller must close

@@ -1,5 +1,8 @@
 package dev.parley.cli;
 
+import dev.parley.prompt.PromptNotFound;
+import dev.parley.prompt.ResourceNotFound;
+import dev.parley.tool.ToolServerException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -48,6 +51,13 @@ public final class ParleyCommand implements Callable<Integer> {
         CommandLine commandLine = new CommandLine(parley);
         commandLine.addSubcommand(new ServeCommand(parley));
         commandLine.addSubcommand(new AskCommand(parley));
+        commandLine.addSubcommand(new ServersCommand(parley));
+        commandLine.addSubcommand(new ToolsCommand(parley));
+        commandLine.addSubcommand(new PromptsCommand(parley));
+        commandLine.addSubcommand(new ResourcesCommand(parley));
+        commandLine.addSubcommand(new CallCommand(parley));
+        commandLine.addSubcommand(new PromptCommand(parley));
+        commandLine.addSubcommand(new ReadCommand(parley));
         commandLine.addSubcommand(
                 new LoginCommand(parley, Browser.ofSystem(), LoginCommand.PATIENCE_DEFAULT));
         commandLine.addSubcommand(new LogoutCommand(parley));
@@ -58,14 +68,17 @@ public final class ParleyCommand implements Callable<Integer> {
         commandLine.setExecutionExceptionHandler(
                 (exception, command, parsed) -> {
                     report(exception, err, debug);
-                    return ExitCode.FAILED;
+                    return ExitCode.of(exception);
                 });
         return commandLine.execute(arguments);
     }
 
     private static void report(Exception exception, PrintWriter err, boolean debug) {
-        if (exception instanceof StartException) {
-            err.println("parley: " + exception.getMessage());
+        if (exception instanceof StartException
+                || exception instanceof ToolServerException
+                || exception instanceof PromptNotFound
+                || exception instanceof ResourceNotFound) {
+            err.println("parley: " + Terminals.printable(String.valueOf(exception.getMessage())));
         } else {
             err.println("parley: something went wrong inside Parley: " + exception.getMessage());
         }

@@ -28,6 +28,11 @@ final class Terminals {
         return safe.toString();
     }
 
+    /** As {@link #printable}, and on one line. */
+    static String line(String text) {
+        return printable(text.replaceAll("\\s+", " ").strip());
+    }
+
     static String name(ToolStatus status) {
         return status.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }

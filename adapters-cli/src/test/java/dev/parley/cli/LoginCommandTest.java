@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.token.AuthorizationFailed.Reason;
 import dev.parley.token.FakeAuthorizer;
 import dev.parley.token.Principal;
+import dev.parley.tool.ToolPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -392,7 +394,14 @@ class LoginCommandTest {
 
             @Override
             public ServerSession openServers(String config) {
-                return new ServerSession(authorizer, Principal.local(), () -> closed = true);
+                return new ServerSession(
+                        authorizer,
+                        Principal.local(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        new ToolPolicy(Map.of()),
+                        () -> closed = true);
             }
 
             @Override

@@ -23,6 +23,7 @@ public final class HttpServer implements AutoCloseable {
     private final ChatRoutes chatRoutes;
     private final ConversationRoutes conversationRoutes;
     private final MetadataRoutes metadataRoutes;
+    private final ServerRoutes serverRoutes;
     private final AuthRoutes authRoutes;
     private final ClientMetadata clientMetadata = new ClientMetadata(this::address);
     private final CspReports cspReports = new CspReports();
@@ -43,6 +44,7 @@ public final class HttpServer implements AutoCloseable {
         this.chatRoutes = new ChatRoutes(chat, conversations, requests, config.heartbeat());
         this.conversationRoutes = new ConversationRoutes(chat, conversations, requests);
         this.metadataRoutes = new MetadataRoutes(servers, config.model(), requests);
+        this.serverRoutes = new ServerRoutes(servers, requests);
         this.authRoutes = new AuthRoutes(servers.authorizer(), requests, this::address);
         this.javalin = Javalin.create(this::configure);
     }
@@ -63,6 +65,9 @@ public final class HttpServer implements AutoCloseable {
         routes.post("/api/prompts/{server}/{name}", metadataRoutes::render);
         routes.get("/api/models", metadataRoutes::models);
 
+        routes.get("/api/servers", serverRoutes::list);
+        routes.get("/api/resources/{server}", serverRoutes::read);
+        routes.post("/api/complete", serverRoutes::complete);
         routes.get("/api/auth/status", authRoutes::status);
         routes.get("/api/auth/login", authRoutes::login);
         routes.get(AuthRoutes.CALLBACK, authRoutes::callback);

@@ -4,7 +4,9 @@ import dev.parley.prompt.Prompt;
 import dev.parley.prompt.PromptSource;
 import dev.parley.prompt.Resource;
 import dev.parley.prompt.ResourceSource;
+import dev.parley.prompt.ResourceTemplate;
 import dev.parley.token.Principal;
+import dev.parley.tool.Icon;
 import dev.parley.tool.Tool;
 import dev.parley.tool.ToolServer;
 import dev.parley.tool.ToolServerException;
@@ -40,10 +42,18 @@ final class Metadata {
         String server();
 
         record Connected(
-                String server, List<Tool> tools, List<Prompt> prompts, List<Resource> resources)
+                String server,
+                List<Icon> icons,
+                List<Tool> tools,
+                List<Prompt> prompts,
+                List<Resource> resources,
+                List<ResourceTemplate> templates)
                 implements Answer {}
 
         record Failed(String server, String code, String text) implements Answer {}
+
+        /** There is no such server for this principal. */
+        record Hidden(String server) implements Answer {}
     }
 
     private final Servers servers;
@@ -86,12 +96,19 @@ final class Metadata {
     }
 
     private Answer ask(Principal principal, String server) {
+        if (servers.tools().stream()
+                .anyMatch(it -> it.name().equals(server) && !it.isFor(principal))) {
+            return new Answer.Hidden(server);
+        }
         List<Tool> tools = new ArrayList<>();
         List<Prompt> prompts = new ArrayList<>();
         List<Resource> resources = new ArrayList<>();
+        List<ResourceTemplate> templates = new ArrayList<>();
+        List<Icon> icons = new ArrayList<>();
         for (ToolServer it : servers.tools()) {
             if (it.name().equals(server)) {
                 tools.addAll(it.tools(principal));
+                icons.addAll(it.icons(principal));
             }
         }
         for (PromptSource it : servers.prompts()) {
@@ -102,9 +119,10 @@ final class Metadata {
         for (ResourceSource it : servers.resources()) {
             if (it.name().equals(server)) {
                 resources.addAll(it.resources(principal));
+                templates.addAll(it.templates(principal));
             }
         }
-        return new Answer.Connected(server, tools, prompts, resources);
+        return new Answer.Connected(server, icons, tools, prompts, resources, templates);
     }
 
     private static Answer await(String server, Future<Answer> asked, long nanos)

@@ -5,6 +5,8 @@ import dev.parley.prompt.Prompt;
 import dev.parley.prompt.PromptArgument;
 import dev.parley.prompt.PromptMessage;
 import dev.parley.prompt.Resource;
+import dev.parley.prompt.ResourceTemplate;
+import dev.parley.tool.Icon;
 import dev.parley.tool.Tool;
 import io.javalin.http.Context;
 import java.util.HashMap;
@@ -71,30 +73,52 @@ final class MetadataRoutes {
     }
 
     private static void server(JsonWriter json, Metadata.Answer answer) {
-        json.object().field("name", answer.server());
         switch (answer) {
+            case Metadata.Answer.Hidden hidden -> {
+                return;
+            }
             case Metadata.Answer.Failed failed -> {
+                json.object().field("name", failed.server());
                 json.field("state", "failed").name("error").object();
                 json.field("code", failed.code()).field("text", failed.text()).endObject();
-                offers(json, List.of(), List.of(), List.of());
+                offers(
+                        json,
+                        new Metadata.Answer.Connected(
+                                failed.server(),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of()));
             }
             case Metadata.Answer.Connected it -> {
-                json.field("state", "connected");
-                offers(json, it.tools(), it.prompts(), it.resources());
+                json.object().field("name", it.server()).field("state", "connected");
+                offers(json, it);
             }
         }
         json.endObject();
     }
 
-    private static void offers(
-            JsonWriter json, List<Tool> tools, List<Prompt> prompts, List<Resource> resources) {
+    private static void offers(JsonWriter json, Metadata.Answer.Connected offered) {
+        icons(json, offered.icons());
         json.name("tools").array();
-        tools.forEach(it -> tool(json, it));
+        offered.tools().forEach(it -> tool(json, it));
         json.endArray().name("prompts").array();
-        prompts.forEach(it -> prompt(json, it));
+        offered.prompts().forEach(it -> prompt(json, it));
         json.endArray().name("resources").array();
-        resources.forEach(it -> resource(json, it));
+        offered.resources().forEach(it -> resource(json, it));
+        json.endArray().name("templates").array();
+        offered.templates().forEach(it -> template(json, it));
         json.endArray();
+    }
+
+    /** Left out where there are none, which is nearly everywhere. */
+    private static void icons(JsonWriter json, List<Icon> icons) {
+        if (!icons.isEmpty()) {
+            json.name("icons").array();
+            icons.forEach(it -> json.string(it.dataUri()));
+            json.endArray();
+        }
     }
 
     private static void tool(JsonWriter json, Tool tool) {
@@ -103,6 +127,7 @@ final class MetadataRoutes {
         if (JsonInput.isObject(tool.inputSchemaJson())) {
             json.name("inputSchema").json(tool.inputSchemaJson());
         }
+        icons(json, tool.icons());
         json.name("annotations").object();
         json.field("readOnly", tool.annotations().readOnly());
         json.field("destructive", tool.annotations().destructive());
@@ -118,12 +143,24 @@ final class MetadataRoutes {
             json.field("description", argument.description());
             json.field("required", argument.required()).endObject();
         }
-        json.endArray().endObject();
+        json.endArray();
+        icons(json, prompt.icons());
+        json.endObject();
     }
 
     private static void resource(JsonWriter json, Resource resource) {
         json.object().field("uri", resource.uri()).field("name", resource.name());
         json.field("title", resource.title()).field("description", resource.description());
-        json.field("mediaType", resource.mediaType()).endObject();
+        json.field("mediaType", resource.mediaType());
+        icons(json, resource.icons());
+        json.endObject();
+    }
+
+    private static void template(JsonWriter json, ResourceTemplate template) {
+        json.object().field("uriTemplate", template.uriTemplate()).field("name", template.name());
+        json.field("title", template.title()).field("description", template.description());
+        json.field("mediaType", template.mediaType());
+        icons(json, template.icons());
+        json.endObject();
     }
 }

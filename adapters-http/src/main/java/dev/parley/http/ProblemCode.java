@@ -17,6 +17,7 @@ enum ProblemCode {
     CONVERSATION_NOT_FOUND(404, "Conversation not found"),
     SERVER_NOT_FOUND(404, "Server not found"),
     PROMPT_NOT_FOUND(404, "Prompt not found"),
+    RESOURCE_NOT_FOUND(404, "Resource not found"),
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
     CONVERSATION_BUSY(409, "Conversation busy"),
     APPROVAL_REFUSED(409, "Approval refused"),

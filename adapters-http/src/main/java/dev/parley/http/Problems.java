@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.conversation.ConversationStoreException;
 import dev.parley.prompt.PromptNotFound;
+import dev.parley.prompt.ResourceNotFound;
 import dev.parley.token.AuthorizationFailed;
 import dev.parley.token.TokenStoreException;
 import dev.parley.tool.ToolServerException;
@@ -71,6 +72,7 @@ final class Problems {
                             "An answer in this conversation is still running.");
             case ApprovalRefused e -> new Problem(ProblemCode.APPROVAL_REFUSED, message(e));
             case PromptNotFound e -> new Problem(ProblemCode.PROMPT_NOT_FOUND, message(e));
+            case ResourceNotFound e -> new Problem(ProblemCode.RESOURCE_NOT_FOUND, message(e));
             case ToolServerException e -> new Problem(code(e.kind()), message(e));
             case AnsweredBefore e ->
                     new Problem(

@@ -4,17 +4,23 @@ import dev.parley.conversation.ConversationStore;
 import dev.parley.conversation.InMemoryConversationStore;
 import dev.parley.conversation.Role;
 import dev.parley.model.ScriptedChatModel;
+import dev.parley.prompt.ArgumentInput;
+import dev.parley.prompt.Completion;
 import dev.parley.prompt.Prompt;
 import dev.parley.prompt.PromptArgument;
 import dev.parley.prompt.PromptMessage;
 import dev.parley.prompt.PromptService;
 import dev.parley.prompt.PromptSource;
 import dev.parley.prompt.Resource;
+import dev.parley.prompt.ResourceContent;
+import dev.parley.prompt.ResourceNotFound;
 import dev.parley.prompt.ResourceSource;
+import dev.parley.prompt.ResourceTemplate;
 import dev.parley.token.FakeAuthorizer;
 import dev.parley.token.Principal;
 import dev.parley.tool.FakeToolServer;
 import dev.parley.tool.ToolServer;
+import dev.parley.tool.ToolServerException;
 import dev.parley.turn.ChatService;
 import dev.parley.turn.InMemoryTurnJournal;
 import dev.parley.turn.TurnEnvironment;
@@ -251,6 +257,12 @@ final class TestServer implements AutoCloseable {
                     new PromptMessage(Role.USER, "Greet " + arguments.get("name")),
                     new PromptMessage(Role.ASSISTANT, "How?"));
         }
+
+        @Override
+        public Completion complete(Principal principal, String prompt, ArgumentInput argument) {
+            return new Completion(
+                    List.of(prompt + " " + argument.name() + " " + argument.typed()), 7, true);
+        }
     }
 
     /** A server with one resource. */
@@ -264,6 +276,33 @@ final class TestServer implements AutoCloseable {
         @Override
         public List<Resource> resources(Principal principal) {
             return List.of(new Resource("shop", "shop://a", "a", "A", "Shelf A.", "text/plain"));
+        }
+
+        @Override
+        public List<ResourceTemplate> templates(Principal principal) {
+            return List.of(
+                    new ResourceTemplate(
+                            "shop", "shop://{shelf}", "shelf", "", "A shelf.", "", List.of()));
+        }
+
+        @Override
+        public List<ResourceContent> read(Principal principal, String uri) {
+            return switch (uri) {
+                case "shop://a?top=1&x" ->
+                        List.of(
+                                new ResourceContent.Text(uri, "text/plain", "Milk \u2028 of ann"),
+                                new ResourceContent.Blob(uri + "/picture", "", "AAEC"));
+                case "shop://down" ->
+                        throw new ToolServerException(
+                                ToolServerException.Kind.UNREACHABLE, "shop is down.", false, null);
+                default -> throw new ResourceNotFound("shop", uri);
+            };
+        }
+
+        @Override
+        public Completion completeTemplate(
+                Principal principal, String uriTemplate, ArgumentInput variable) {
+            return new Completion(List.of(uriTemplate + " " + variable), 1, false);
         }
     }
 }

@@ -17,10 +17,14 @@ import java.util.Set;
  * <ul>
  *   <li>either {@code command}, {@code args}, {@code env}, {@code cwd}
  *   <li>or {@code url}, {@code headers}, and {@code type} {@code "sse"} if it speaks nothing newer;
- *   <li>and {@code trusted}, {@code allow}, {@code ask}, {@code deny}, {@code timeout} in seconds.
+ *   <li>and {@code trusted}, {@code allow}, {@code ask}, {@code deny}, {@code timeout} in seconds,
+ *       {@code organizations} whose members alone may use it.
  * </ul>
  *
- * In the values of {@code env} and {@code headers}, {@code ${NAME}} stands for a variable of the
+ * In a {@code url}, <code>{organization}</code> and <code>{project}</code> stand for where the user
+ * works.
+ *
+ * <p>In the values of {@code env} and {@code headers}, {@code ${NAME}} stands for a variable of the
  * environment. Nowhere else, so that no variable decides what is run.
  */
 public final class McpConfigFile {

@@ -23,6 +23,7 @@ final class McpConnections implements AutoCloseable {
     private final int slotsMax;
     private final McpLimits limits;
     private final InstantSource clock;
+    private final Function<Principal, String> key;
     private final Function<Principal, McpConnection> opening;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, ConnectionSlot> slots = new HashMap<>();
@@ -31,6 +32,7 @@ final class McpConnections implements AutoCloseable {
     /**
      * No connections yet.
      *
+     * @param key those with the same one share a connection
      * @param opening opens a connection, blocking
      */
     McpConnections(
@@ -38,11 +40,13 @@ final class McpConnections implements AutoCloseable {
             int slotsMax,
             McpLimits limits,
             InstantSource clock,
+            Function<Principal, String> key,
             Function<Principal, McpConnection> opening) {
         this.server = server;
         this.slotsMax = slotsMax;
         this.limits = limits;
         this.clock = clock;
+        this.key = key;
         this.opening = opening;
     }
 
@@ -65,7 +69,8 @@ final class McpConnections implements AutoCloseable {
     Optional<McpConnection> current(Principal principal) {
         lock.lock();
         try {
-            return Optional.ofNullable(slots.get(principal.key())).flatMap(ConnectionSlot::current);
+            return Optional.ofNullable(slots.get(key.apply(principal)))
+                    .flatMap(ConnectionSlot::current);
         } finally {
             lock.unlock();
         }
@@ -75,7 +80,7 @@ final class McpConnections implements AutoCloseable {
     ServerStatus status(Principal principal) {
         lock.lock();
         try {
-            ConnectionSlot slot = slots.get(principal.key());
+            ConnectionSlot slot = slots.get(key.apply(principal));
             return slot == null ? ServerStatus.of(server, ServerStatus.State.IDLE) : slot.status();
         } finally {
             lock.unlock();
@@ -86,18 +91,19 @@ final class McpConnections implements AutoCloseable {
     void forgetFailure(Principal principal) {
         lock.lock();
         try {
-            Optional.ofNullable(slots.get(principal.key()))
+            Optional.ofNullable(slots.get(key.apply(principal)))
                     .ifPresent(ConnectionSlot::forgetFailure);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Closes the principal's connection in the background. */
+    /** Gives up the principal's connection, if there is one, and closes it in the background. */
     void drop(Principal principal) {
         lock.lock();
         try {
-            Optional.ofNullable(slots.remove(principal.key())).ifPresent(McpConnections::discard);
+            Optional.ofNullable(slots.remove(key.apply(principal)))
+                    .ifPresent(McpConnections::discard);
         } finally {
             lock.unlock();
         }
@@ -139,13 +145,13 @@ final class McpConnections implements AutoCloseable {
             if (closed) {
                 throw unavailable("it was closed");
             }
-            ConnectionSlot slot = slots.get(principal.key());
+            ConnectionSlot slot = slots.get(key.apply(principal));
             if (slot == null) {
                 if (slots.size() >= slotsMax) {
                     evicted.add(evictOne());
                 }
                 slot = new ConnectionSlot(server, limits, clock, () -> opening.apply(principal));
-                slots.put(principal.key(), slot);
+                slots.put(key.apply(principal), slot);
             }
             slot.users++;
             return slot;

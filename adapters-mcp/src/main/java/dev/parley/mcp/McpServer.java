@@ -50,6 +50,7 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
     private final Access access;
     private final McpLimits limits;
     private final InstantSource clock;
+    private final Admission admission;
     private final McpConnections connections;
 
     McpServer(
@@ -58,11 +59,13 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
             Access access,
             McpSchema.Implementation self,
             McpLimits limits,
-            InstantSource clock) {
+            InstantSource clock,
+            Admission admission) {
         this.config = config;
         this.access = access;
         this.limits = limits;
         this.clock = clock;
+        this.admission = admission;
         int connectionsMax =
                 config.transport() instanceof McpServerConfig.Transport.Stdio
                         ? limits.childrenMax()
@@ -73,9 +76,10 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
                         connectionsMax,
                         limits,
                         clock,
+                        config::connectionKey,
                         principal ->
                                 McpConnection.open(
-                                        config,
+                                        config.in(principal.workspace()),
                                         transports,
                                         () -> access.token(principal),
                                         self,
@@ -86,6 +90,11 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
     @Override
     public String name() {
         return config.name();
+    }
+
+    @Override
+    public boolean isFor(Principal principal) {
+        return admission.exists(principal);
     }
 
     @Override
@@ -105,12 +114,12 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
 
     @Override
     public List<Tool> tools(Principal principal) {
-        return asking(principal, "tools/list", McpConnection::tools);
+        return listing(principal, "tools/list", McpConnection::tools);
     }
 
     @Override
     public List<Prompt> prompts(Principal principal) {
-        return asking(principal, "prompts/list", McpConnection::prompts);
+        return listing(principal, "prompts/list", McpConnection::prompts);
     }
 
     @Override
@@ -133,12 +142,12 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
 
     @Override
     public List<Resource> resources(Principal principal) {
-        return asking(principal, "resources/list", McpConnection::resources);
+        return listing(principal, "resources/list", McpConnection::resources);
     }
 
     @Override
     public List<ResourceTemplate> templates(Principal principal) {
-        return asking(principal, "resources/templates/list", McpConnection::templates);
+        return listing(principal, "resources/templates/list", McpConnection::templates);
     }
 
     @Override
@@ -192,6 +201,7 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
 
     @Override
     public ToolResult call(Principal principal, Tool tool, ToolCall call, ToolCallContext context) {
+        admission.check(principal);
         Instant start = clock.instant();
         Instant ownDeadline = start.plus(config.timeout());
         Instant deadline =
@@ -252,8 +262,25 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
         connections.closeIdle();
     }
 
-    /** For what changes nothing at the server and so may be asked again when an answer got lost. */
+    /** For lists, which are empty for whom there is no such server. */
+    private <T> List<T> listing(
+            Principal principal, String operation, Function<McpConnection, List<T>> list) {
+        if (admission.admits(principal)) {
+            return admitted(principal, operation, list);
+        }
+        // What the server said while there was one must not reach the model any longer.
+        connections.drop(principal);
+        return List.of();
+    }
+
     private <T> T asking(
+            Principal principal, String operation, Function<McpConnection, T> question) {
+        admission.check(principal);
+        return admitted(principal, operation, question);
+    }
+
+    /** For what changes nothing at the server and so may be asked again when an answer got lost. */
+    private <T> T admitted(
             Principal principal, String operation, Function<McpConnection, T> question) {
         Instant until = clock.instant().plus(limits.connectWait());
         try {

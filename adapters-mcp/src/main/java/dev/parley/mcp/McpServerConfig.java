@@ -1,6 +1,8 @@
 package dev.parley.mcp;
 
+import dev.parley.token.Principal;
 import dev.parley.token.Secret;
+import dev.parley.token.Workspace;
 import dev.parley.tool.ToolPolicy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -8,12 +10,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One MCP server: how it is reached, which of its tools may run, and how long it may take.
  *
  * @param name unique; part of the names under which the model sees the tools
  * @param authorization of no meaning for a program on this machine
+ * @param organizations slugs of those whose members may use it; empty when everyone may
  * @param timeout the longest any one tool call may take; default {@link #TIMEOUT_DEFAULT}
  */
 public record McpServerConfig(
@@ -21,9 +25,16 @@ public record McpServerConfig(
         Transport transport,
         Authorization authorization,
         ToolPolicy.Rules rules,
-        Duration timeout) {
+        Duration timeout,
+        Set<String> organizations) {
 
     public static final Duration TIMEOUT_DEFAULT = Duration.ofMinutes(5);
+
+    /** What stands in an address for the organization: {@code {organization}}, encoded. */
+    static final String ORGANIZATION = "%7Borganization%7D";
+
+    /** What stands in an address for the project. */
+    static final String PROJECT = "%7Bproject%7D";
 
     /** The address of a server on the web. */
     Optional<URI> url() {
@@ -78,12 +89,6 @@ public record McpServerConfig(
         }
     }
 
-    /** A server with the authorization that most have. */
-    public McpServerConfig(
-            String name, Transport transport, ToolPolicy.Rules rules, Duration timeout) {
-        this(name, transport, Authorization.DEFAULT, rules, timeout);
-    }
-
     public McpServerConfig {
         if (name.isBlank()) {
             throw new IllegalArgumentException("a server's name must not be blank");
@@ -91,5 +96,67 @@ public record McpServerConfig(
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout must be positive: " + timeout);
         }
+        organizations = Set.copyOf(organizations);
+    }
+
+    /** A server that everyone may use, with the authorization that most have. */
+    public McpServerConfig(
+            String name, Transport transport, ToolPolicy.Rules rules, Duration timeout) {
+        this(name, transport, Authorization.DEFAULT, rules, timeout, Set.of());
+    }
+
+    /** Whether the address depends on where the principal works. */
+    boolean usesWorkspace() {
+        return address().contains(ORGANIZATION) || needsProject();
+    }
+
+    boolean needsProject() {
+        return address().contains(PROJECT);
+    }
+
+    /** Whether {@code workspace} has all that the address needs. */
+    boolean fits(Workspace workspace) {
+        return !usesWorkspace()
+                || (!workspace.organization().isEmpty()
+                        && (!needsProject() || !workspace.project().isEmpty()));
+    }
+
+    /** The same server, at its address for {@code workspace}, which must fit. */
+    McpServerConfig in(Workspace workspace) {
+        if (!fits(workspace)) {
+            throw new IllegalArgumentException(name + " needs more than " + workspace);
+        }
+        Transport there =
+                switch (transport) {
+                    case Transport.Stdio it -> it;
+                    case Transport.Http it ->
+                            new Transport.Http(resolved(it.url(), workspace), it.headers());
+                    case Transport.Sse it ->
+                            new Transport.Sse(resolved(it.url(), workspace), it.headers());
+                };
+        return new McpServerConfig(name, there, authorization, rules, timeout, organizations);
+    }
+
+    /** What tells the connections of this server apart. */
+    String connectionKey(Principal principal) {
+        return usesWorkspace()
+                ? principal.key()
+                        + "\n"
+                        + principal.workspace().organization()
+                        + "/"
+                        + principal.workspace().project()
+                : principal.key();
+    }
+
+    private String address() {
+        return url().map(URI::toString).orElse("");
+    }
+
+    /** Slugs need no encoding. */
+    private static URI resolved(URI url, Workspace workspace) {
+        return URI.create(
+                url.toString()
+                        .replace(ORGANIZATION, workspace.organization())
+                        .replace(PROJECT, workspace.project()));
     }
 }

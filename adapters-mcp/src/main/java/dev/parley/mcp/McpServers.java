@@ -13,6 +13,7 @@ import dev.parley.oauth.ProtectedServer;
 import dev.parley.oauth.ProtectedServers;
 import dev.parley.oauth.SignInDemands;
 import dev.parley.token.Authorizer;
+import dev.parley.token.Principal;
 import dev.parley.tool.ToolPolicy;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.time.Duration;
@@ -69,7 +70,7 @@ public final class McpServers implements AutoCloseable {
         }
         this.http = new GuardedHttp(new EgressGate(security.egress().listing(origins())));
         this.transports = new McpTransports(http.client());
-        ProtectedServers protectedServers = (principal, name) -> protectedServer(name);
+        ProtectedServers protectedServers = this::protectedServer;
         SignInDemands demands = new SignInDemands(clock);
         OAuthStores stores = security.stores();
         this.tokens = new AccessTokens(protectedServers, stores, http.client(), clock);
@@ -84,7 +85,11 @@ public final class McpServers implements AutoCloseable {
                                                 access(config, demands, stores),
                                                 self,
                                                 limits,
-                                                clock))
+                                                clock,
+                                                new Admission(
+                                                        config,
+                                                        security.memberships(),
+                                                        Admission.CHECK_MAX)))
                         .toList();
         this.authorizer =
                 new ServerAuthorizer(
@@ -144,11 +149,12 @@ public final class McpServers implements AutoCloseable {
         };
     }
 
-    private Optional<ProtectedServer> protectedServer(String name) {
+    private Optional<ProtectedServer> protectedServer(Principal principal, String name) {
         return configs.stream()
                 .filter(config -> config.name().equals(name))
+                .filter(config -> config.fits(principal.workspace()))
                 .findFirst()
-                .flatMap(McpServers::protectedServer);
+                .flatMap(config -> protectedServer(config.in(principal.workspace())));
     }
 
     private static Optional<ProtectedServer> protectedServer(McpServerConfig config) {

@@ -1,6 +1,7 @@
 package dev.parley.mcp;
 
 import dev.parley.token.AuthorizationAnswer;
+import dev.parley.token.AuthorizationFailed;
 import dev.parley.token.AuthorizationStart;
 import dev.parley.token.Authorizer;
 import dev.parley.token.Grant;
@@ -15,6 +16,13 @@ record ServerAuthorizer(Authorizer authorizer, Map<String, McpServer> servers)
 
     @Override
     public AuthorizationStart begin(Principal principal, String server, String redirectUri) {
+        McpServer known = servers.get(server);
+        if (known == null || !known.isFor(principal)) {
+            throw new AuthorizationFailed(
+                    AuthorizationFailed.Reason.SERVER_NOT_FOUND,
+                    "There is no server of this name.",
+                    null);
+        }
         return authorizer.begin(principal, server, redirectUri);
     }
 

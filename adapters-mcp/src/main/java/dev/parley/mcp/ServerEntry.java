@@ -2,6 +2,7 @@ package dev.parley.mcp;
 
 import dev.parley.mcp.McpServerConfig.Transport;
 import dev.parley.token.Secret;
+import dev.parley.token.Workspace;
 import dev.parley.tool.ToolPolicy;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -21,8 +22,20 @@ final class ServerEntry {
 
     private static final Set<String> FIELDS =
             Set.of(
-                    "command", "args", "env", "cwd", "url", "headers", "auth", "type", "trusted",
-                    "allow", "ask", "deny", "timeout");
+                    "command",
+                    "args",
+                    "env",
+                    "cwd",
+                    "url",
+                    "headers",
+                    "auth",
+                    "type",
+                    "trusted",
+                    "allow",
+                    "ask",
+                    "deny",
+                    "timeout",
+                    "organizations");
     private static final List<String> OF_COMMANDS = List.of("args", "env", "cwd");
     private static final int TIMEOUT_SECONDS_MAX = 3600;
 
@@ -66,6 +79,7 @@ final class ServerEntry {
                 fields.number("timeout", 1, TIMEOUT_SECONDS_MAX)
                         .map(Duration::ofSeconds)
                         .orElse(McpServerConfig.TIMEOUT_DEFAULT);
+        Set<String> organizations = entry.organizations();
         return entry.transport()
                 .filter(transport -> !name.isBlank())
                 .map(
@@ -75,7 +89,8 @@ final class ServerEntry {
                                         transport,
                                         entry.authorization(transport),
                                         rules,
-                                        timeout));
+                                        timeout,
+                                        organizations));
     }
 
     private Authorization authorization(Transport transport) {
@@ -96,6 +111,22 @@ final class ServerEntry {
                 fields,
                 headers.keySet().stream().anyMatch("authorization"::equalsIgnoreCase),
                 secret -> substituted("auth.clientSecret", secret));
+    }
+
+    private Set<String> organizations() {
+        List<String> slugs = fields.texts("organizations");
+        for (String slug : slugs) {
+            if (!Workspace.isSlug(slug)) {
+                fields.problem(
+                        "organizations",
+                        "must hold slugs such as acme-corp (a-z, 0-9, _ and -), not " + slug);
+            }
+        }
+        if (slugs.isEmpty() && fields.has("organizations")) {
+            // Everyone may use a server without the field: better ask than let all in.
+            fields.problem("organizations", "is empty: name one, or remove it to let everyone in");
+        }
+        return Set.copyOf(slugs);
     }
 
     private Optional<Transport> transport() {
@@ -170,9 +201,12 @@ final class ServerEntry {
     private Optional<URI> url(String text) {
         URI url;
         try {
-            url = new URI(text);
+            url = new URI(encoded(text));
         } catch (URISyntaxException e) {
-            fields.problem("url", "is no URL: it must look like https://host/mcp");
+            fields.problem(
+                    "url",
+                    "is no URL: it must look like https://host/mcp, and may hold {organization}"
+                            + " and {project}");
             return Optional.empty();
         }
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
@@ -188,7 +222,17 @@ final class ServerEntry {
             fields.problem("url", "must have no part after #: remove it");
             return Optional.empty();
         }
+        if (McpTexts.orEmpty(url.getRawQuery()).contains("%7B")) {
+            fields.problem("url", "must hold {organization} and {project} before the ? only");
+            return Optional.empty();
+        }
         return Optional.of(url.getRawPath().isEmpty() ? url.resolve("/") : url);
+    }
+
+    /** Braces are not allowed in URLs, and host names have no such encoding. */
+    private static String encoded(String url) {
+        return url.replace("{organization}", McpServerConfig.ORGANIZATION)
+                .replace("{project}", McpServerConfig.PROJECT);
     }
 
     private Map<String, Secret> headers() {

@@ -5,6 +5,7 @@ import dev.parley.token.ClientRegistration;
 import dev.parley.token.ClientRegistrationStore;
 import dev.parley.token.GrantSource;
 import dev.parley.token.Secret;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,7 +64,7 @@ final class ClientRegistrar {
         if (!server.clientId().isEmpty()) {
             return preRegistered(server, issuer);
         }
-        if (!clientDocument.isEmpty() && issuer.takesClientDocuments()) {
+        if (isDescribedBy(clientDocument, redirectUri) && issuer.takesClientDocuments()) {
             return OAuthClient.ofPublic(clientDocument);
         }
         if (issuer.registrationEndpoint().isEmpty()) {
@@ -71,6 +72,15 @@ final class ClientRegistrar {
         }
         Key key = new Key(server.name(), issuer.issuer(), redirectUri);
         return flights.run(key, () -> register(server, issuer, redirectUri, scopes));
+    }
+
+    /** The document names redirect URIs of its own origin only: the terminal's is not in it. */
+    private static boolean isDescribedBy(String document, String redirectUri) {
+        if (document.isEmpty()) {
+            return false;
+        }
+        URI uri = URI.create(redirectUri);
+        return document.startsWith(uri.getScheme() + "://" + uri.getRawAuthority() + "/");
     }
 
     /** The client a grant was given to; empty when Parley no longer is that client. */

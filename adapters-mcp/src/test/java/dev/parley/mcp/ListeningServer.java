@@ -21,14 +21,24 @@ final class ListeningServer implements AutoCloseable {
     }
 
     static ListeningServer start(String transport) throws Exception {
-        Process process =
+        return start(transport, 0);
+    }
+
+    /** A server at {@code port}; at a free one when it is zero. */
+    static ListeningServer start(String transport, int wanted) throws Exception {
+        ProcessBuilder builder =
                 new ProcessBuilder(NodeServers.listeningEverything(transport))
                         .directory(NodeServers.DIRECTORY.toFile())
-                        .redirectErrorStream(true)
-                        .start();
+                        .redirectErrorStream(true);
+        builder.environment().put("LISTEN_PORT", Integer.toString(wanted));
+        Process process = builder.start();
         CompletableFuture<Integer> port = new CompletableFuture<>();
         Thread.ofPlatform().daemon().start(() -> readOutput(process, port));
         return new ListeningServer(process, port.get(30, TimeUnit.SECONDS));
+    }
+
+    int port() {
+        return port;
     }
 
     URI url(String path) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.parley.mcp.McpServerConfig.Transport;
 import dev.parley.token.Secret;
+import dev.parley.token.Workspace;
 import dev.parley.tool.ToolPolicy;
 import java.net.URI;
 import java.nio.file.Files;
@@ -248,6 +249,55 @@ final class McpConfigFileTest {
 
     private static List<McpServerConfig> parse(String json) {
         return McpConfigFile.parse("mcp.json", json, ENVIRONMENT);
+    }
+
+    @Test
+    void t06AServerMayBeForOrganizationsAndHaveAnAddressForEach() {
+        McpServerConfig config =
+                McpConfigFile.parse(
+                                "mcp.json",
+                                "{\"mcpServers\": {\"a\": {\"url\":"
+                                        + " \"https://example.com/{organization}/x/{project}\","
+                                        + " \"organizations\": [\"acme\", \"globex\"]}}}",
+                                Map.of())
+                        .getFirst();
+
+        assertThat(config.organizations()).containsExactlyInAnyOrder("acme", "globex");
+        assertThat(config.usesWorkspace()).isTrue();
+        assertThat(config.in(new Workspace("acme", "shop-1")).transport())
+                .isEqualTo(
+                        new McpServerConfig.Transport.Http(
+                                URI.create("https://example.com/acme/x/shop-1"), Map.of()));
+        assertThat(config.fits(new Workspace("acme", ""))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://{organization}.example.com/mcp",
+                "https://example.com/mcp?o={organization}",
+                "https://example.com/{other}/mcp",
+                "{organization}://example.com/mcp",
+            })
+    void t06PlaceholdersStandInThePathOnly(String url) {
+        assertThat(problems("{\"mcpServers\": {\"a\": {\"url\": \"" + url + "\"}}}"))
+                .singleElement()
+                .asString()
+                .startsWith("mcpServers.a.url ");
+    }
+
+    @Test
+    void t06OrganizationsAreSlugsAndAnEmptyListIsAsked() {
+        assertThat(
+                        problems(
+                                "{\"mcpServers\": {\"a\": {\"url\": \"https://example.com/\","
+                                        + " \"organizations\": [\"../other\"]}, \"b\": {\"url\":"
+                                        + " \"https://example.com/\", \"organizations\": []}}}"))
+                .containsExactly(
+                        "mcpServers.a.organizations must hold slugs such as acme-corp (a-z, 0-9, _"
+                                + " and -), not ../other",
+                        "mcpServers.b.organizations is empty: name one, or remove it to let"
+                                + " everyone in");
     }
 
     private static List<String> problems(String json) {

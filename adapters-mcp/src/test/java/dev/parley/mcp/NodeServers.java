@@ -23,6 +23,22 @@ final class NodeServers {
         return stdio(Stream.concat(Stream.of(name), Stream.of(arguments)).toArray(String[]::new));
     }
 
+    /** The official server for files, which sees {@code directory} alone. */
+    static McpServerConfig.Transport filesystem(Path directory) {
+        return stdio(
+                "node_modules/@modelcontextprotocol/server-filesystem/dist/index.js",
+                directory.toString());
+    }
+
+    /** The official server that remembers, in {@code file}. */
+    static McpServerConfig.Transport memory(Path file) {
+        return new McpServerConfig.Transport.Stdio(
+                "node",
+                List.of("node_modules/@modelcontextprotocol/server-memory/dist/index.js"),
+                Map.of("MEMORY_FILE_PATH", file.toString()),
+                DIRECTORY.toAbsolutePath());
+    }
+
     /** The command of the server that listens on a port of its own choice. */
     static List<String> listeningEverything(String transport) {
         return List.of("node", "--import", "./loopback.mjs", EVERYTHING, transport);

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +45,8 @@ final class ScriptedHttpServer implements AutoCloseable {
     private final Map<String, BlockingQueue<String>> streams = new ConcurrentHashMap<>();
     final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
     final List<String> headers = new CopyOnWriteArrayList<>();
+    final Set<String> paths = ConcurrentHashMap.newKeySet();
+    private volatile String capabilities = "{\"tools\": {\"listChanged\": true}}";
 
     ScriptedHttpServer() throws IOException {
         this(0);
@@ -76,6 +79,11 @@ final class ScriptedHttpServer implements AutoCloseable {
     ScriptedHttpServer on(String method, Script script) {
         methods.put(method, script);
         return this;
+    }
+
+    /** What the server says it can. */
+    void capabilities(String json) {
+        capabilities = json;
     }
 
     int sessions() {
@@ -167,6 +175,7 @@ final class ScriptedHttpServer implements AutoCloseable {
                     exchange.getRequestMethod()
                             + " "
                             + exchange.getRequestHeaders().getFirst("Authorization"));
+            paths.add(exchange.getRequestURI().getRawPath());
             String session = exchange.getRequestHeaders().getFirst(SESSION);
             if (session != null && !streams.containsKey(session)) {
                 status(exchange, 404, "no such session, but s3cr3t");
@@ -200,8 +209,9 @@ final class ScriptedHttpServer implements AutoCloseable {
         result(
                 exchange,
                 request,
-                "{\"protocolVersion\": \"2025-11-25\", \"capabilities\": {\"tools\": {\"listChanged\": true}},"
-                        + " \"serverInfo\": {\"name\": \"scripted\", \"version\": \"1\"}}");
+                "{\"protocolVersion\": \"2025-11-25\", \"capabilities\": "
+                        + capabilities
+                        + ", \"serverInfo\": {\"name\": \"scripted\", \"version\": \"1\"}}");
     }
 
     private void listen(HttpExchange exchange, String session) throws IOException {

@@ -20,6 +20,7 @@ import dev.parley.token.Authorizer;
 import dev.parley.token.Principal;
 import dev.parley.token.TokenStoreException;
 import dev.parley.token.VaultStatus;
+import dev.parley.tool.ToolPolicy;
 import dev.parley.turn.ChatService;
 import dev.parley.vault.VaultKeyFile;
 import dev.parley.vault.VaultKeysException;
@@ -85,11 +86,17 @@ final class AppLauncher implements Launcher {
         return start(
                 config,
                 closing,
-                injector ->
-                        new ServerSession(
-                                injector.getInstance(Authorizer.class),
-                                Principal.local(),
-                                closing::close));
+                injector -> {
+                    McpServers servers = injector.getInstance(McpServers.class);
+                    return new ServerSession(
+                            injector.getInstance(Authorizer.class),
+                            Principal.local(),
+                            servers.all(),
+                            servers.all(),
+                            servers.all(),
+                            new ToolPolicy(servers.rules()),
+                            closing::close);
+                });
     }
 
     @Override

@@ -5,14 +5,17 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -22,6 +25,7 @@ import java.util.function.Function;
 final class Settings {
 
     private static final String REFERENCE = "reference.conf";
+    private static final String ORGANIZATIONS = "organizations";
     private static final String ENVIRONMENT = "environment.conf";
     private static final ConfigParseOptions MUST_EXIST =
             ConfigParseOptions.defaults().setAllowMissing(false);
@@ -58,7 +62,7 @@ final class Settings {
         }
         user.entrySet().stream()
                 .map(Map.Entry::getKey)
-                .filter(path -> !reference.hasPath(path))
+                .filter(path -> !reference.hasPath(path) && !isNamedByTheUser(path))
                 .sorted()
                 .forEach(path -> problems.add(file + ": there is no setting " + path));
         Config variables =
@@ -68,6 +72,10 @@ final class Settings {
                                 ConfigResolveOptions.noSystem());
         return new Settings(
                 variables.withFallback(user).withFallback(reference).resolve(), problems);
+    }
+
+    private static boolean isNamedByTheUser(String path) {
+        return path.startsWith(ORGANIZATIONS + ".");
     }
 
     /** Where variables cannot be unset, as in a compose file, they are set to nothing. */
@@ -97,6 +105,22 @@ final class Settings {
             return Duration.ofSeconds(1);
         }
         return value;
+    }
+
+    List<String> texts(String path) {
+        return read(path, config::getStringList, List.of());
+    }
+
+    /** The lists of an object whose names the user chooses. */
+    Map<String, Set<String>> setsByName(String path) {
+        Map<String, Set<String>> sets = new HashMap<>();
+        for (String name : read(path, config::getObject, ConfigFactory.empty().root()).keySet()) {
+            String member = path + "." + ConfigUtil.quoteString(name);
+            sets.put(
+                    name,
+                    Set.copyOf(new HashSet<>(read(member, config::getStringList, List.of()))));
+        }
+        return sets;
     }
 
     /** Notes something wrong with a setting's value. */

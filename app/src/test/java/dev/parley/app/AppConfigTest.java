@@ -3,6 +3,7 @@ package dev.parley.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.token.Principal;
 import dev.parley.turn.TurnLimits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,30 @@ class AppConfigTest {
         assertThat(config.server().port()).isEqualTo(9000);
         assertThat(config.model().name()).isEqualTo("from-environment");
         assertThat(config.model().silenceMax()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void t05OrganizationsAreReadAndTheLocalUserIsInAll() throws IOException {
+        String file = file("organizations { acme = [\"https://id.example 4711\"], globex = [] }");
+
+        ConfiguredMemberships memberships = AppConfig.load(file, Map.of()).memberships();
+
+        assertThat(memberships.organizations(new Principal("https://id.example", "4711", "Ann")))
+                .containsExactly("acme");
+        assertThat(memberships.organizations(new Principal("https://id.example", "4712", "Ben")))
+                .isEmpty();
+        assertThat(memberships.organizations(Principal.local()))
+                .containsExactlyInAnyOrder("acme", "globex");
+    }
+
+    @Test
+    void t06OrganizationsAreSlugsAndMembersHaveAnIssuer() throws IOException {
+        String file = file("organizations { \"../acme\" = [], globex = [ann] }");
+
+        assertThatThrownBy(() -> AppConfig.load(file, Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("not ../acme")
+                .hasMessageContaining("organizations.globex must hold members");
     }
 
     @Test

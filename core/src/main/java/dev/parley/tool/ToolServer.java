@@ -21,6 +21,14 @@ public interface ToolServer {
     String instructions(Principal principal);
 
     /**
+     * Whether there is such a server for the principal; to others it is not shown. May ask who
+     * belongs to what, and then blocks for at most five seconds; no answer is a no.
+     */
+    default boolean isFor(Principal principal) {
+        return true;
+    }
+
+    /**
      * Pictures of the server itself; empty when it has none or was not reached yet. Never blocks.
      */
     default List<Icon> icons(Principal principal) {
