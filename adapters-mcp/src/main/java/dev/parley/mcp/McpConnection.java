@@ -70,13 +70,38 @@ final class McpConnection implements AutoCloseable {
         this.limits = limits;
         this.clock = clock;
         this.transport = transports.create(config, this::notified);
+        ServerQuestions questions = new ServerQuestions(server, progress);
         this.client =
                 McpClient.async(transport)
                         .clientInfo(self)
-                        .capabilities(McpSchema.ClientCapabilities.builder().build())
+                        .capabilities(capabilities(config))
+                        .elicitation(questions::form)
+                        .urlElicitation(questions::url)
+                        // The user may have left a field empty on purpose.
+                        .applyElicitationDefaults(false)
+                        .roots(roots(config))
                         .requestTimeout(SDK_TIMEOUT)
                         .initializationTimeout(SDK_TIMEOUT)
                         .build();
+    }
+
+    private static McpSchema.ClientCapabilities capabilities(McpServerConfig config) {
+        var capabilities = McpSchema.ClientCapabilities.builder().elicitation(true, true);
+        if (!config.roots().isEmpty()) {
+            // They are those of the settings and do not change.
+            capabilities.roots(false);
+        }
+        return capabilities.build();
+    }
+
+    private static List<McpSchema.Root> roots(McpServerConfig config) {
+        return config.roots().stream()
+                .map(
+                        root ->
+                                McpSchema.Root.builder(root.toUri().toString())
+                                        .name(String.valueOf(root.getFileName()))
+                                        .build())
+                .toList();
     }
 
     /**
@@ -256,6 +281,8 @@ final class McpConnection implements AutoCloseable {
     private void notified(JSONRPCNotification notification) {
         switch (notification.method()) {
             case McpSchema.METHOD_NOTIFICATION_PROGRESS -> progress.received(notification);
+            case McpSchema.METHOD_NOTIFICATION_ELICITATION_COMPLETE ->
+                    progress.elicitationCompleted(notification);
             case McpSchema.METHOD_NOTIFICATION_TOOLS_LIST_CHANGED -> toolChanges.incrementAndGet();
             default -> log.trace("{} sent {}", server, notification.method());
         }

@@ -1,5 +1,6 @@
 package dev.parley.mcp;
 
+import dev.parley.tool.Elicitation;
 import dev.parley.tool.ToolServerException;
 import dev.parley.tool.ToolServerException.Kind;
 import io.modelcontextprotocol.client.transport.McpHttpClientTransportAuthorizationException;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -27,6 +30,8 @@ final class McpErrors {
 
     /** Parse error, invalid request, method not found, invalid parameters: nothing was run. */
     private static final Set<Integer> NOT_RUN_CODES = Set.of(-32700, -32600, -32601, -32602);
+
+    private static final int URL_ELICITATION_REQUIRED = -32042;
 
     /** How the SDK's older transport reports a status; what follows is the server's. */
     private static final Pattern SSE_STATUS =
@@ -156,6 +161,20 @@ final class McpErrors {
 
     private static ToolServerException refused(String server, McpError error) {
         JSONRPCError details = error.getJsonRpcError();
+        Optional<String> page = pageToVisit(details);
+        if (page.isPresent()) {
+            return new ToolServerException(
+                    Kind.REFUSED,
+                    "The server "
+                            + server
+                            + " first needs the user to open "
+                            + page.orElseThrow()
+                            + " ("
+                            + McpTexts.sentence(details.message())
+                            + "). Ask again after that.",
+                    false,
+                    error);
+        }
         return new ToolServerException(
                 Kind.REFUSED,
                 "The server "
@@ -166,6 +185,22 @@ final class McpErrors {
                         + McpTexts.sentence(details.message()),
                 !NOT_RUN_CODES.contains(details.code()),
                 error);
+    }
+
+    /** Of what MCP 2025-11-25 calls a URL elicitation required error, the first safe address. */
+    private static Optional<String> pageToVisit(JSONRPCError details) {
+        if (details.code() != URL_ELICITATION_REQUIRED
+                || !(details.data() instanceof Map<?, ?> data)
+                || !(data.get("elicitations") instanceof List<?> elicitations)) {
+            return Optional.empty();
+        }
+        return elicitations.stream()
+                .filter(Map.class::isInstance)
+                .map(elicitation -> ((Map<?, ?>) elicitation).get("url"))
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .filter(Elicitation.Url::isSafe)
+                .findFirst();
     }
 
     private static ToolServerException httpError(String server, Throwable cause, int status) {

@@ -13,9 +13,14 @@ import java.util.Map;
  *
  * @param name unique; part of the names under which the model sees the tools
  * @param timeout the longest any one tool call may take; default {@link #TIMEOUT_DEFAULT}
+ * @param roots directories that a program is told it may work in; absolute, and most often none
  */
 public record McpServerConfig(
-        String name, Transport transport, ToolPolicy.Rules rules, Duration timeout) {
+        String name,
+        Transport transport,
+        ToolPolicy.Rules rules,
+        Duration timeout,
+        List<Path> roots) {
 
     public static final Duration TIMEOUT_DEFAULT = Duration.ofMinutes(5);
 
@@ -63,7 +68,14 @@ public record McpServerConfig(
         }
     }
 
+    /** A server without roots. */
+    public McpServerConfig(
+            String name, Transport transport, ToolPolicy.Rules rules, Duration timeout) {
+        this(name, transport, rules, timeout, List.of());
+    }
+
     public McpServerConfig {
+        roots = List.copyOf(roots);
         if (name.isBlank()) {
             throw new IllegalArgumentException("a server's name must not be blank");
         }

@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,8 +23,8 @@ final class ServerEntry {
     private static final Set<String> FIELDS =
             Set.of(
                     "command", "args", "env", "cwd", "url", "headers", "type", "trusted", "allow",
-                    "ask", "deny", "timeout");
-    private static final List<String> OF_COMMANDS = List.of("args", "env", "cwd");
+                    "ask", "deny", "timeout", "roots");
+    private static final List<String> OF_COMMANDS = List.of("args", "env", "cwd", "roots");
     private static final int TIMEOUT_SECONDS_MAX = 3600;
 
     /** RFC 9110, section 5.6.2, "token". */
@@ -66,9 +67,27 @@ final class ServerEntry {
                 fields.number("timeout", 1, TIMEOUT_SECONDS_MAX)
                         .map(Duration::ofSeconds)
                         .orElse(McpServerConfig.TIMEOUT_DEFAULT);
+        List<Path> roots = entry.roots();
         return entry.transport()
                 .filter(transport -> !name.isBlank())
-                .map(transport -> new McpServerConfig(name, transport, rules, timeout));
+                .map(transport -> new McpServerConfig(name, transport, rules, timeout, roots));
+    }
+
+    /** Only a program on this machine has a use for them. */
+    private List<Path> roots() {
+        List<Path> roots = new ArrayList<>();
+        for (String root : fields.texts("roots")) {
+            try {
+                Path path = Path.of(root);
+                if (!path.isAbsolute()) {
+                    fields.problem("roots", "must be absolute directories, not " + root);
+                }
+                roots.add(path.normalize());
+            } catch (InvalidPathException e) {
+                fields.problem("roots", "must be directories; one of them is no path");
+            }
+        }
+        return roots;
     }
 
     private Optional<Transport> transport() {

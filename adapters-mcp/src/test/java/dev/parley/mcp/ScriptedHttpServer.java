@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * An MCP server over streamable HTTP that does to each {@code tools/call} what a test says, and
@@ -43,6 +44,7 @@ final class ScriptedHttpServer implements AutoCloseable {
     private final Map<String, Script> methods = new ConcurrentHashMap<>();
     private final Map<String, BlockingQueue<String>> streams = new ConcurrentHashMap<>();
     final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
+    private volatile Consumer<JsonNode> responses = response -> {};
     final List<String> headers = new CopyOnWriteArrayList<>();
 
     ScriptedHttpServer() throws IOException {
@@ -76,6 +78,11 @@ final class ScriptedHttpServer implements AutoCloseable {
     ScriptedHttpServer on(String method, Script script) {
         methods.put(method, script);
         return this;
+    }
+
+    /** What is done with answers to requests of the server's. */
+    void onResponse(Consumer<JsonNode> taking) {
+        responses = taking;
     }
 
     int sessions() {
@@ -186,9 +193,12 @@ final class ScriptedHttpServer implements AutoCloseable {
     private void post(HttpExchange exchange) throws IOException {
         JsonNode message = JSON.readTree(exchange.getRequestBody());
         received.add(message);
-        if (message.has("id")) {
+        if (message.has("id") && message.has("method")) {
             requireNonNull(methods.get(message.get("method").asText())).answer(exchange, message);
         } else {
+            if (message.has("id")) {
+                responses.accept(message);
+            }
             exchange.sendResponseHeaders(202, -1);
         }
     }
