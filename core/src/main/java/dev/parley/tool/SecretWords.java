@@ -4,6 +4,7 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -57,6 +58,9 @@ final class SecretWords {
     private static final Set<String> WORDS =
             Set.of("pwd", "pass", "token", "pin", "otp", "cvv", "cvc", "cvv2", "ssn");
 
+    /** "Do not give us your pin": a description may well tell people what not to say. */
+    private static final Pattern WARNING = Pattern.compile("(?i)\\b(not|never|don['’]t)\\b");
+
     /** Of another alphabet, and yet no eye tells them apart. */
     private static final String LOOKALIKES = "аеорсухіѕԁкοαερνιτ";
 
@@ -76,24 +80,26 @@ final class SecretWords {
     }
 
     private static boolean hint(ElicitationField field) {
-        return Stream.of(field.name(), field.title(), field.description())
-                .anyMatch(SecretWords::hint);
+        return Stream.of(field.name(), field.title()).anyMatch(it -> hint(it, true))
+                || hint(field.description(), !WARNING.matcher(field.description()).find());
     }
 
-    private static boolean hint(String text) {
+    private static boolean hint(String text, boolean byWord) {
         String spaced = text.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ");
         String plain =
                 Normalizer.normalize(spaced, Normalizer.Form.NFKD)
                         .replaceAll("[\\p{M}\\p{Cf}]", "")
                         .toLowerCase(Locale.ROOT);
         // Both ways: a word of that other alphabet is one as it is.
-        return Stream.of(plain, withoutLookalikes(plain)).anyMatch(SecretWords::found);
+        return Stream.of(plain, withoutLookalikes(plain)).anyMatch(it -> found(it, byWord));
     }
 
-    private static boolean found(String plain) {
+    private static boolean found(String plain, boolean byWord) {
         String squeezed = plain.replaceAll("[^\\p{L}\\p{N}]", "");
         return PARTS.stream().anyMatch(squeezed::contains)
-                || Stream.of(plain.split("[^\\p{L}\\p{N}]+", -1)).anyMatch(WORDS::contains);
+                || (byWord
+                        && Stream.of(plain.split("[^\\p{L}\\p{N}]+", -1))
+                                .anyMatch(WORDS::contains));
     }
 
     private static String withoutLookalikes(String text) {

@@ -53,10 +53,14 @@ final class ToolRun {
 
     /** Asks the call to end; its result follows soon if the server adapter obeys. */
     void stop() {
-        context.close();
         if (thread != null) {
             thread.interrupt();
         }
+    }
+
+    /** Cancels what the call has asked and waits for. */
+    void endQuestions() {
+        context.close();
     }
 
     /** The result of a call that did not obey {@link #stop} in time. */

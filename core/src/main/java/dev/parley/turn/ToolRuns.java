@@ -114,6 +114,7 @@ final class ToolRuns {
 
     private void stop(Saving save) {
         running.values().forEach(ToolRun::stop);
+        running.values().forEach(ToolRun::endQuestions);
         long end = System.nanoTime() + STOPPING_MAX.toNanos();
         while (!running.isEmpty()) {
             List<ToolResult> came = new ArrayList<>();

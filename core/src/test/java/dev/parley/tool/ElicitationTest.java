@@ -208,6 +208,15 @@ class ElicitationTest {
     }
 
     @Test
+    void l20ADescriptionMayWarnOfTellingSecrets() {
+        String warning = "Your favorite (do not give us your pin, or other sensitive info)";
+
+        assertThat(form(described(warning)).objection()).isEmpty();
+        assertThat(form(described("Your pin")).objection()).isPresent();
+        assertThat(form(described("Your password, which we do not keep")).objection()).isPresent();
+    }
+
+    @Test
     void l20OptionsAreNoSecrets() {
         ElicitationField.Type options =
                 new ElicitationField.Type.Choice(List.of(new Option("a", "A")));
@@ -236,6 +245,11 @@ class ElicitationTest {
         Elicitation elicitation = new Elicitation.Url("shop", "Please.", url, "1");
 
         assertThat(elicitation.objection().isEmpty()).isEqualTo(asked);
+    }
+
+    private static ElicitationField described(String description) {
+        return new ElicitationField(
+                "f", "", description, false, text("f").type(), new ElicitationValue.Nothing());
     }
 
     private static ElicitationValue.Numeric number(String number) {
