@@ -4,6 +4,7 @@ import dev.parley.egress.EgressDenied;
 import dev.parley.egress.EgressUnreachable;
 import dev.parley.token.AuthorizationFailed;
 import dev.parley.token.TokenStoreException;
+import dev.parley.tool.Elicitation;
 import dev.parley.tool.ToolServerException;
 import dev.parley.tool.ToolServerException.Kind;
 import io.modelcontextprotocol.spec.McpError;
@@ -11,6 +12,8 @@ import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse.JSONRPCError;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -32,6 +35,8 @@ final class McpErrors {
 
     /** MCP 2025-11-25, server/resources, "Error Handling"; newer servers say invalid parameters. */
     private static final Set<Integer> NO_RESOURCE_CODES = Set.of(-32002, -32602);
+
+    private static final int URL_ELICITATION_REQUIRED = -32042;
 
     private McpErrors() {}
 
@@ -134,6 +139,20 @@ final class McpErrors {
 
     private static ToolServerException refused(String server, McpError error) {
         JSONRPCError details = error.getJsonRpcError();
+        Optional<String> page = pageToVisit(details);
+        if (page.isPresent()) {
+            return new ToolServerException(
+                    Kind.REFUSED,
+                    "The server "
+                            + server
+                            + " first needs the user to open "
+                            + page.orElseThrow()
+                            + " ("
+                            + McpTexts.sentence(details.message())
+                            + "). Ask again after that.",
+                    false,
+                    error);
+        }
         return new ToolServerException(
                 Kind.REFUSED,
                 "The server "
@@ -144,6 +163,22 @@ final class McpErrors {
                         + McpTexts.sentence(details.message()),
                 !NOT_RUN_CODES.contains(details.code()),
                 error);
+    }
+
+    /** Of what MCP 2025-11-25 calls a URL elicitation required error, the first safe address. */
+    private static Optional<String> pageToVisit(JSONRPCError details) {
+        if (details.code() != URL_ELICITATION_REQUIRED
+                || !(details.data() instanceof Map<?, ?> data)
+                || !(data.get("elicitations") instanceof List<?> elicitations)) {
+            return Optional.empty();
+        }
+        return elicitations.stream()
+                .filter(Map.class::isInstance)
+                .map(elicitation -> ((Map<?, ?>) elicitation).get("url"))
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .filter(Elicitation.Url::isSafe)
+                .findFirst();
     }
 
     private static ToolServerException httpError(String server, HttpStatusError cause) {

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param authorization of no meaning for a program on this machine
  * @param organizations slugs of those whose members may use it; empty when everyone may
  * @param timeout the longest any one tool call may take; default {@link #TIMEOUT_DEFAULT}
+ * @param roots directories that a program is told it may work in; absolute, and most often none
  */
 public record McpServerConfig(
         String name,
@@ -26,7 +27,8 @@ public record McpServerConfig(
         Authorization authorization,
         ToolPolicy.Rules rules,
         Duration timeout,
-        Set<String> organizations) {
+        Set<String> organizations,
+        List<Path> roots) {
 
     public static final Duration TIMEOUT_DEFAULT = Duration.ofMinutes(5);
 
@@ -97,12 +99,13 @@ public record McpServerConfig(
             throw new IllegalArgumentException("timeout must be positive: " + timeout);
         }
         organizations = Set.copyOf(organizations);
+        roots = List.copyOf(roots);
     }
 
-    /** A server that everyone may use, with the authorization that most have. */
+    /** A server for everyone, with the authorization that most have, and without roots. */
     public McpServerConfig(
             String name, Transport transport, ToolPolicy.Rules rules, Duration timeout) {
-        this(name, transport, Authorization.DEFAULT, rules, timeout, Set.of());
+        this(name, transport, Authorization.DEFAULT, rules, timeout, Set.of(), List.of());
     }
 
     /** Whether the address depends on where the principal works. */
@@ -134,7 +137,8 @@ public record McpServerConfig(
                     case Transport.Sse it ->
                             new Transport.Sse(resolved(it.url(), workspace), it.headers());
                 };
-        return new McpServerConfig(name, there, authorization, rules, timeout, organizations);
+        return new McpServerConfig(
+                name, there, authorization, rules, timeout, organizations, roots);
     }
 
     /** What tells the connections of this server apart. */

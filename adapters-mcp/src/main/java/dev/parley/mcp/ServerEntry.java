@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,8 +36,9 @@ final class ServerEntry {
                     "ask",
                     "deny",
                     "timeout",
-                    "organizations");
-    private static final List<String> OF_COMMANDS = List.of("args", "env", "cwd");
+                    "organizations",
+                    "roots");
+    private static final List<String> OF_COMMANDS = List.of("args", "env", "cwd", "roots");
     private static final int TIMEOUT_SECONDS_MAX = 3600;
 
     /** RFC 9110, section 5.6.2, "token". */
@@ -80,6 +82,7 @@ final class ServerEntry {
                         .map(Duration::ofSeconds)
                         .orElse(McpServerConfig.TIMEOUT_DEFAULT);
         Set<String> organizations = entry.organizations();
+        List<Path> roots = entry.roots();
         return entry.transport()
                 .filter(transport -> !name.isBlank())
                 .map(
@@ -90,7 +93,8 @@ final class ServerEntry {
                                         entry.authorization(transport),
                                         rules,
                                         timeout,
-                                        organizations));
+                                        organizations,
+                                        roots));
     }
 
     private Authorization authorization(Transport transport) {
@@ -127,6 +131,23 @@ final class ServerEntry {
             fields.problem("organizations", "is empty: name one, or remove it to let everyone in");
         }
         return Set.copyOf(slugs);
+    }
+
+    /** Only a program on this machine has a use for them. */
+    private List<Path> roots() {
+        List<Path> roots = new ArrayList<>();
+        for (String root : fields.texts("roots")) {
+            try {
+                Path path = Path.of(root);
+                if (!path.isAbsolute()) {
+                    fields.problem("roots", "must be absolute directories, not " + root);
+                }
+                roots.add(path.normalize());
+            } catch (InvalidPathException e) {
+                fields.problem("roots", "must be directories; one of them is no path");
+            }
+        }
+        return roots;
     }
 
     private Optional<Transport> transport() {
