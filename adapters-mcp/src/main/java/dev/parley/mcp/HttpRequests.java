@@ -18,8 +18,6 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,8 +25,6 @@ import reactor.core.publisher.Mono;
  * given up. Safe for use by many threads.
  */
 final class HttpRequests {
-
-    private static final Logger log = LoggerFactory.getLogger(HttpRequests.class);
 
     /** For what is not given up from outside. */
     static final Duration SHORT_MAX = Duration.ofSeconds(30);
@@ -38,6 +34,8 @@ final class HttpRequests {
 
     /** A server that asks faster than it takes answers gets no more of them. */
     private static final int ANSWERS_MAX = 32;
+
+    private static final int STALE_MAX = 5;
 
     /** Reads a response, which is closed for it. */
     interface Reader<T> {
@@ -60,7 +58,8 @@ final class HttpRequests {
      * No requests yet.
      *
      * @param headers go out with each
-     * @param accessToken is asked for each, and may block briefly
+     * @param accessToken is asked for each; may block briefly, and throw what a request then fails
+     *     with
      */
     HttpRequests(
             OkHttpClient http,
@@ -123,7 +122,7 @@ final class HttpRequests {
                                         try {
                                             work.run(errand);
                                             sink.success();
-                                        } catch (IOException | RuntimeException e) {
+                                        } catch (IOException | RuntimeException | Error e) {
                                             if (errand.isGivenUp()) {
                                                 // Whoever waited has been told why already.
                                                 sink.success();
@@ -161,19 +160,34 @@ final class HttpRequests {
                             response.headers("WWW-Authenticate"),
                             token.orElse(null));
                 }
-                return reader.read(response);
+                return read(response, reader);
             } finally {
                 current = null;
             }
         }
 
+        private <T> T read(Response response, Reader<T> reader) throws IOException {
+            boolean read = false;
+            try {
+                T result = reader.read(response);
+                read = true;
+                return result;
+            } finally {
+                if (!read) {
+                    // Or else closing it takes in some more of what nobody wants.
+                    cancelCurrent();
+                }
+            }
+        }
+
         private Response send(Request request, Duration limit) throws IOException {
             try {
-                for (int stale = 0; stale < McpTransports.IDLE_CONNECTIONS_MAX; stale++) {
+                for (int stale = 0; stale < STALE_MAX; stale++) {
                     try {
                         return execute(request, limit);
                     } catch (StaleConnectionCheck.Stale e) {
-                        log.trace("one idle connection less", e);
+                        // Where one is stale, others are.
+                        http.connectionPool().evictAll();
                     }
                 }
                 return execute(request, limit);
@@ -215,6 +229,10 @@ final class HttpRequests {
 
         private void giveUp() {
             givenUp.countDown();
+            cancelCurrent();
+        }
+
+        private void cancelCurrent() {
             Call call = current;
             if (call != null) {
                 call.cancel();

@@ -22,8 +22,7 @@ import okhttp3.Protocol;
 /** Makes transports, all HTTP ones over one client. Safe for use by many threads. */
 final class McpTransports implements AutoCloseable {
 
-    static final int IDLE_CONNECTIONS_MAX = 100;
-
+    private static final int IDLE_CONNECTIONS_MAX = 100;
     private static final Duration IDLE_MAX = Duration.ofSeconds(30);
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
     private static final Duration WRITE_MAX = Duration.ofSeconds(30);

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * An MCP server over streamable HTTP that does to each {@code tools/call} what a test says, and
@@ -33,6 +35,11 @@ final class ScriptedHttpServer implements AutoCloseable {
         void answer(HttpExchange exchange, JsonNode request) throws IOException;
     }
 
+    /** Answers a request to listen or to resume. */
+    interface StreamScript {
+        void answer(HttpExchange exchange, String lastEventId) throws IOException;
+    }
+
     /** The usual 50 resets connections when hundreds are opened at once. */
     private static final int BACKLOG = 1000;
 
@@ -42,6 +49,8 @@ final class ScriptedHttpServer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Script> methods = new ConcurrentHashMap<>();
     private final Map<String, BlockingQueue<String>> streams = new ConcurrentHashMap<>();
+    private volatile Consumer<JsonNode> onAnswer = answer -> {};
+    private volatile StreamScript onGet = (exchange, lastEventId) -> listen(exchange);
     final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
     final List<String> headers = new CopyOnWriteArrayList<>();
 
@@ -75,6 +84,16 @@ final class ScriptedHttpServer implements AutoCloseable {
 
     ScriptedHttpServer on(String method, Script script) {
         methods.put(method, script);
+        return this;
+    }
+
+    ScriptedHttpServer onAnswer(Consumer<JsonNode> script) {
+        onAnswer = script;
+        return this;
+    }
+
+    ScriptedHttpServer onGet(StreamScript script) {
+        onGet = script;
         return this;
     }
 
@@ -118,13 +137,16 @@ final class ScriptedHttpServer implements AutoCloseable {
     }
 
     static void result(HttpExchange exchange, JsonNode request, String result) throws IOException {
-        json(
-                exchange,
-                "{\"jsonrpc\": \"2.0\", \"id\": "
-                        + request.get("id")
-                        + ", \"result\": "
-                        + result
-                        + "}");
+        json(exchange, resultOf(request, result));
+    }
+
+    /** The answer to a request as it is in a stream. */
+    static String resultOf(JsonNode request, String result) {
+        return "{\"jsonrpc\": \"2.0\", \"id\": "
+                + request.get("id")
+                + ", \"result\": "
+                + result
+                + "}";
     }
 
     static void error(HttpExchange exchange, JsonNode request, String error) throws IOException {
@@ -161,6 +183,12 @@ final class ScriptedHttpServer implements AutoCloseable {
         stream.flush();
     }
 
+    /** Lines of a stream as they are. */
+    static void lines(OutputStream stream, String... lines) throws IOException {
+        stream.write((String.join("\n", lines) + "\n\n").getBytes(StandardCharsets.UTF_8));
+        stream.flush();
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             headers.add(
@@ -173,7 +201,12 @@ final class ScriptedHttpServer implements AutoCloseable {
                 return;
             }
             switch (exchange.getRequestMethod()) {
-                case "GET" -> listen(exchange, session);
+                case "GET" ->
+                        onGet.answer(
+                                exchange,
+                                Objects.requireNonNullElse(
+                                        exchange.getRequestHeaders().getFirst("Last-Event-ID"),
+                                        ""));
                 case "DELETE" -> {
                     forget(session);
                     status(exchange, 200, "");
@@ -186,7 +219,10 @@ final class ScriptedHttpServer implements AutoCloseable {
     private void post(HttpExchange exchange) throws IOException {
         JsonNode message = JSON.readTree(exchange.getRequestBody());
         received.add(message);
-        if (message.has("id")) {
+        if (!message.has("method")) {
+            onAnswer.accept(message);
+            exchange.sendResponseHeaders(202, -1);
+        } else if (message.has("id")) {
             requireNonNull(methods.get(message.get("method").asText())).answer(exchange, message);
         } else {
             exchange.sendResponseHeaders(202, -1);
@@ -204,7 +240,9 @@ final class ScriptedHttpServer implements AutoCloseable {
                         + " \"serverInfo\": {\"name\": \"scripted\", \"version\": \"1\"}}");
     }
 
-    private void listen(HttpExchange exchange, String session) throws IOException {
+    /** The stream for what {@link #announce} says. */
+    void listen(HttpExchange exchange) throws IOException {
+        String session = exchange.getRequestHeaders().getFirst(SESSION);
         OutputStream stream = stream(exchange);
         stream.write(": open\n\n".getBytes(StandardCharsets.UTF_8));
         stream.flush();
