@@ -229,7 +229,7 @@ final class StreamableHttpTransport implements McpClientTransport {
     }
 
     private void sessionGone() {
-        exceptionHandler.accept(new ConnectionBroken("the server ended the session", null));
+        exceptionHandler.accept(new RequestNotRun(new HttpStatusError(404)));
     }
 
     @Override
