@@ -1,6 +1,5 @@
 package dev.parley.mcp;
 
-import dev.parley.egress.GuardedHttp;
 import dev.parley.token.Secret;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,8 +18,6 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -28,8 +25,6 @@ import reactor.core.publisher.Mono;
  * given up. Safe for use by many threads.
  */
 final class HttpRequests {
-
-    private static final Logger log = LoggerFactory.getLogger(HttpRequests.class);
 
     /** For what is not given up from outside. */
     static final Duration SHORT_MAX = Duration.ofSeconds(30);
@@ -61,7 +56,8 @@ final class HttpRequests {
      * No requests yet.
      *
      * @param headers go out with each
-     * @param accessToken is asked for each, and may block briefly
+     * @param accessToken is asked for each; may block briefly, and throw what a request then fails
+     *     with
      */
     HttpRequests(
             OkHttpClient http,
@@ -124,7 +120,7 @@ final class HttpRequests {
                                         try {
                                             work.run(errand);
                                             sink.success();
-                                        } catch (IOException | RuntimeException e) {
+                                        } catch (IOException | RuntimeException | Error e) {
                                             if (errand.isGivenUp()) {
                                                 // Whoever waited has been told why already.
                                                 sink.success();
@@ -162,21 +158,28 @@ final class HttpRequests {
                             response.headers("WWW-Authenticate"),
                             token.orElse(null));
                 }
-                return reader.read(response);
+                return read(response, reader);
             } finally {
                 current = null;
             }
         }
 
+        private <T> T read(Response response, Reader<T> reader) throws IOException {
+            boolean read = false;
+            try {
+                T result = reader.read(response);
+                read = true;
+                return result;
+            } finally {
+                if (!read) {
+                    // Or else closing it takes in some more of what nobody wants.
+                    cancelCurrent();
+                }
+            }
+        }
+
         private Response send(Request request, Duration limit) throws IOException {
             try {
-                for (int stale = 0; stale < GuardedHttp.IDLE_CONNECTIONS_MAX; stale++) {
-                    try {
-                        return execute(request, limit);
-                    } catch (StaleConnectionCheck.Stale e) {
-                        log.trace("one idle connection less", e);
-                    }
-                }
                 return execute(request, limit);
             } catch (IOException e) {
                 throw request.body() instanceof JsonBody body && body.isBegun()
@@ -216,6 +219,10 @@ final class HttpRequests {
 
         private void giveUp() {
             givenUp.countDown();
+            cancelCurrent();
+        }
+
+        private void cancelCurrent() {
             Call call = current;
             if (call != null) {
                 call.cancel();

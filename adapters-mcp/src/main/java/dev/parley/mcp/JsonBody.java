@@ -6,7 +6,7 @@ import okhttp3.RequestBody;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
-/** One message on its way to the server, which the HTTP client must never send twice. */
+/** One message on its way to the server, which the guarded client sends once at most. */
 final class JsonBody extends RequestBody {
 
     private static final @Nullable MediaType JSON = MediaType.parse("application/json");
@@ -31,12 +31,6 @@ final class JsonBody extends RequestBody {
     @Override
     public long contentLength() {
         return message.length;
-    }
-
-    /** Or else the client repeats it when a connection breaks, after it may have been acted on. */
-    @Override
-    public boolean isOneShot() {
-        return true;
     }
 
     @Override

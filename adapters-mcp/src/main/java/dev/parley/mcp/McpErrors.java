@@ -124,6 +124,7 @@ final class McpErrors {
 
     private static Optional<ToolServerException> known(String server, Throwable cause) {
         return switch (cause) {
+            case ToolServerException said -> Optional.of(said);
             case McpError error -> Optional.of(refused(server, error));
             case Unauthorized refusal -> Optional.of(needsSignIn(server, refusal));
             case HttpStatusError error -> Optional.of(httpError(server, error));

@@ -54,7 +54,8 @@ final class McpMessages {
     JSONRPCMessage parse(String message) {
         try {
             return McpSchema.deserializeJsonRpcMessage(json, message);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
+            // The SDK's parser fails in several ways, at a mere null even by a null pointer.
             throw new NotMcp("no JSON-RPC message", e);
         }
     }

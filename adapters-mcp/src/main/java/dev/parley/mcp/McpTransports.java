@@ -41,7 +41,6 @@ final class McpTransports {
                 http.newBuilder()
                         // A tool may think for long, and a stream to listen on be silent for hours.
                         .readTimeout(Duration.ZERO)
-                        .addNetworkInterceptor(new StaleConnectionCheck())
                         .build();
     }
 

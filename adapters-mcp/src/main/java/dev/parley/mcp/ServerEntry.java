@@ -44,10 +44,11 @@ final class ServerEntry {
     /** RFC 9110, section 5.6.2, "token". */
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-    /** The protocol's own, and those the JDK's client does not let anyone set. */
+    /** The protocol's own, and those that say how a message is packed and sent. */
     private static final Set<String> HEADERS_NOT_YOURS =
             Set.of(
                     "accept",
+                    "accept-encoding",
                     "connection",
                     "content-length",
                     "content-type",
@@ -56,6 +57,7 @@ final class ServerEntry {
                     "last-event-id",
                     "mcp-protocol-version",
                     "mcp-session-id",
+                    "transfer-encoding",
                     "upgrade");
 
     private final ConfigFields fields;

@@ -2,7 +2,6 @@ package dev.parley.mcp;
 
 import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.json.TypeRef;
-import io.modelcontextprotocol.spec.HttpHeaders;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
@@ -14,11 +13,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -42,26 +38,16 @@ final class StreamableHttpTransport implements McpClientTransport {
 
     private static final Duration DELETE_MAX = Duration.ofSeconds(2);
 
-    /** A stream that ends sooner, and without any event, is opened again later and later. */
-    private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
-
-    /** Refusals to open the stream to listen on that may pass. */
-    private static final Set<Integer> PASSING = Set.of(401, 403, 408, 409, 425, 429);
-
-    private static final Pattern SESSION_ID = Pattern.compile("[!-~]{1,1024}");
-
-    private final HttpUrl url;
+    private final HttpSession session;
     private final HttpRequests requests;
     private final McpMessages messages;
     private final Listening listening;
-    private volatile Function<Mono<JSONRPCMessage>, Mono<JSONRPCMessage>> session = it -> it;
+    private volatile Function<Mono<JSONRPCMessage>, Mono<JSONRPCMessage>> receiver = it -> it;
     private volatile Consumer<Throwable> exceptionHandler = cause -> {};
-    private volatile String sessionId = "";
-    private volatile String protocolVersion = "";
 
     StreamableHttpTransport(
             HttpUrl url, HttpRequests requests, McpMessages messages, Listening listening) {
-        this.url = url;
+        this.session = new HttpSession(url, messages);
         this.requests = requests;
         this.messages = messages;
         this.listening = listening;
@@ -77,7 +63,7 @@ final class StreamableHttpTransport implements McpClientTransport {
 
     @Override
     public Mono<Void> connect(Function<Mono<JSONRPCMessage>, Mono<JSONRPCMessage>> handler) {
-        return Mono.fromRunnable(() -> session = handler);
+        return Mono.fromRunnable(() -> receiver = handler);
     }
 
     @Override
@@ -90,7 +76,7 @@ final class StreamableHttpTransport implements McpClientTransport {
         return Mono.deferContextual(
                 context -> {
                     context.<String>getOrEmpty(McpAsyncClient.NEGOTIATED_PROTOCOL_VERSION)
-                            .ifPresent(version -> protocolVersion = version);
+                            .ifPresent(session::speak);
                     return message instanceof JSONRPCRequest request
                             ? requests.run(errand -> ask(request, errand))
                             : requests.tell(errand -> tell(message, errand));
@@ -100,22 +86,28 @@ final class StreamableHttpTransport implements McpClientTransport {
     private void tell(JSONRPCMessage message, HttpRequests.Errand errand) throws IOException {
         boolean accepted =
                 errand.exchange(
-                        post(message),
+                        session.post(message),
                         HttpRequests.SHORT_MAX,
                         response -> {
-                            if (sessionIsGone(response)) {
+                            if (HttpSession.isGone(response)) {
                                 return false;
                             }
                             HttpStatusError.unlessSuccessful(response);
                             return true;
                         });
         if (!accepted) {
-            sessionEnded();
+            sessionGone();
         } else if (message instanceof JSONRPCNotification notification
                 && notification.method().equals(McpSchema.METHOD_NOTIFICATION_INITIALIZED)) {
-            requests.run(this::listen)
-                    .subscribe(done -> {}, e -> log.debug("listening to {} failed", url, e));
+            listen();
         }
+    }
+
+    private void listen() {
+        var stream =
+                new ListeningStream(session, messages, listening, this::hear, this::sessionGone);
+        requests.run(stream::keepOpen)
+                .subscribe(done -> {}, e -> log.debug("no longer listening in a {}", session, e));
     }
 
     private void ask(JSONRPCRequest request, HttpRequests.Errand errand) throws IOException {
@@ -125,7 +117,7 @@ final class StreamableHttpTransport implements McpClientTransport {
         try {
             answered =
                     errand.exchange(
-                            post(request),
+                            session.post(request),
                             HttpRequests.UNLIMITED,
                             response -> readAnswer(request, response, position));
         } catch (NotReached | MessageTooLarge e) {
@@ -142,7 +134,7 @@ final class StreamableHttpTransport implements McpClientTransport {
             try {
                 answered =
                         errand.exchange(
-                                get(position),
+                                session.get(position),
                                 HttpRequests.UNLIMITED,
                                 response -> resume(id, response, position));
                 failures = 0;
@@ -150,7 +142,7 @@ final class StreamableHttpTransport implements McpClientTransport {
                 throw e;
             } catch (IOException | RuntimeException e) {
                 // Not to be told as it is: the request got through and may be running.
-                log.debug("resuming a stream of {} failed", url, e);
+                log.debug("resuming a stream in a {} failed", session, e);
                 failures++;
             }
         }
@@ -159,13 +151,13 @@ final class StreamableHttpTransport implements McpClientTransport {
     /** Whether the response held the answer to the request. */
     private boolean readAnswer(JSONRPCRequest request, Response response, StreamPosition position)
             throws IOException {
-        if (sessionIsGone(response)) {
+        if (HttpSession.isRefused(response)) {
             throw new RequestNotRun(new HttpStatusError(response.code()));
         }
         HttpStatusError.unlessSuccessful(response);
         String id = request.id().toString();
         if (request.method().equals(McpSchema.METHOD_INITIALIZE)) {
-            beginSession(response);
+            session.begin(response);
         }
         if (McpMessages.isEventStream(response)) {
             return readStream(id, response, position);
@@ -178,24 +170,16 @@ final class StreamableHttpTransport implements McpClientTransport {
         return true;
     }
 
-    private void beginSession(Response response) {
-        String id = McpTexts.orEmpty(response.header(HttpHeaders.MCP_SESSION_ID));
-        if (!id.isEmpty() && !SESSION_ID.matcher(id).matches()) {
-            throw new NotMcp("a session id that is none", null);
-        }
-        sessionId = id;
-    }
-
     private boolean resume(String id, Response response, StreamPosition position)
             throws IOException {
-        if (sessionIsGone(response)) {
-            sessionEnded();
+        if (HttpSession.isGone(response)) {
+            sessionGone();
             throw new ConnectionBroken("the server ended the session", null);
         }
-        HttpStatusError.unlessSuccessful(response);
-        if (!McpMessages.isEventStream(response)) {
+        if (HttpSession.isNotOffered(response)) {
             throw new ConnectionBroken("the answer ended early", null);
         }
+        HttpStatusError.unlessSuccessful(response);
         return readStream(id, response, position);
     }
 
@@ -210,7 +194,7 @@ final class StreamableHttpTransport implements McpClientTransport {
             } catch (MessageTooLarge e) {
                 throw e;
             } catch (IOException e) {
-                log.debug("a stream of {} broke", url, e);
+                log.debug("a stream broke in a {}", session, e);
                 return false;
             }
             if (event.isEmpty()) {
@@ -230,127 +214,40 @@ final class StreamableHttpTransport implements McpClientTransport {
         return message instanceof JSONRPCResponse response && id.equals(response.id());
     }
 
-    /** Keeps a stream open on which the server speaks unasked, if it offers one. */
-    private void listen(HttpRequests.Errand errand) throws IOException {
-        StreamPosition position = new StreamPosition();
-        boolean offered = true;
-        int failures = 0;
-        while (offered) {
-            long start = System.nanoTime();
-            String before = position.lastEventId();
-            try {
-                offered =
-                        errand.exchange(
-                                get(position),
-                                HttpRequests.UNLIMITED,
-                                response -> listenTo(response, position));
-            } catch (IOException | RuntimeException e) {
-                log.debug("the stream of {} to listen on failed", url, e);
-            }
-            boolean worked =
-                    !position.lastEventId().equals(before)
-                            || System.nanoTime() - start > SHORT_LIFE.toNanos();
-            failures = worked ? 0 : failures + 1;
-            if (offered) {
-                errand.pause(position.delay(Math.max(0, failures - 1)));
-            }
-        }
-    }
-
-    /** Whether the server may have more to say when the stream is opened again. */
-    private boolean listenTo(Response response, StreamPosition position) throws IOException {
-        if (response.code() == 404 && sessionIsGone(response)) {
-            sessionEnded();
-            return false;
-        }
-        if (response.code() / 100 == 4 && !PASSING.contains(response.code())) {
-            return false;
-        }
-        HttpStatusError.unlessSuccessful(response);
-        if (!McpMessages.isEventStream(response)) {
-            return false;
-        }
-        listening.begun();
-        try {
-            EventStream events = messages.events(response, position);
-            for (var event = events.next(); event.isPresent(); event = events.next()) {
-                if (event.get().isMessage()) {
-                    hear(event.get().data());
-                }
-            }
-            return true;
-        } finally {
-            listening.ended();
-        }
-    }
-
     private void hear(String data) {
         try {
             receive(messages.parse(data), "");
         } catch (NotMcp e) {
-            log.debug("{} said something that is no message", url, e);
+            log.debug("something that is no message in a {}", session, e);
         }
     }
 
     private void receive(JSONRPCMessage message, String requestId) {
-        session.apply(Mono.just(message))
+        receiver.apply(Mono.just(message))
                 .contextWrite(context -> context.put(WatchedTransport.ORIGIN, requestId))
                 .subscribe();
     }
 
-    /** Some servers say 400 instead of 404. */
-    private static boolean sessionIsGone(Response response) {
-        return (response.code() == 404 || response.code() == 400)
-                && response.request().header(HttpHeaders.MCP_SESSION_ID) != null;
-    }
-
-    private void sessionEnded() {
-        exceptionHandler.accept(new ConnectionBroken("the server ended the session", null));
+    private void sessionGone() {
+        exceptionHandler.accept(new RequestNotRun(new HttpStatusError(404)));
     }
 
     @Override
     public Mono<Void> closeGracefully() {
-        return requests.close(this::deleteSession);
+        return requests.close(this::endSession);
     }
 
-    private void deleteSession(HttpRequests.Errand errand) {
-        if (sessionId.isEmpty()) {
-            return;
+    private void endSession(HttpRequests.Errand errand) {
+        Optional<Request.Builder> delete = session.delete();
+        if (delete.isPresent()) {
+            try {
+                int status = errand.exchange(delete.get(), DELETE_MAX, Response::code);
+                log.trace("status {} for ending a {}", status, session);
+            } catch (IOException | RuntimeException e) {
+                // The server may be long gone, and need not let sessions be ended.
+                log.debug("ending a {} failed", session, e);
+            }
         }
-        try {
-            int status = errand.exchange(request().delete(), DELETE_MAX, Response::code);
-            log.trace("{} answered the end of the session with {}", url, status);
-        } catch (IOException | RuntimeException e) {
-            log.debug("ending the session with {} failed", url, e);
-        }
-    }
-
-    private Request.Builder post(JSONRPCMessage message) throws IOException {
-        return request()
-                .header(HttpHeaders.ACCEPT, "application/json, text/event-stream")
-                .post(messages.body(message));
-    }
-
-    private Request.Builder get(StreamPosition position) {
-        Request.Builder request = request().header(HttpHeaders.ACCEPT, "text/event-stream");
-        if (position.lastEventId().isEmpty()) {
-            return request;
-        }
-        // An id may have any characters but line ends.
-        Headers.Builder headers = request.build().headers().newBuilder();
-        headers.addUnsafeNonAscii(HttpHeaders.LAST_EVENT_ID, position.lastEventId());
-        return request.headers(headers.build());
-    }
-
-    private Request.Builder request() {
-        Request.Builder request = HttpRequests.to(url);
-        if (!sessionId.isEmpty()) {
-            request.header(HttpHeaders.MCP_SESSION_ID, sessionId);
-        }
-        if (!protocolVersion.isEmpty()) {
-            request.header(HttpHeaders.PROTOCOL_VERSION, protocolVersion);
-        }
-        return request;
     }
 
     @Override

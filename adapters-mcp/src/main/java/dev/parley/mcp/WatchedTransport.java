@@ -39,6 +39,8 @@ final class WatchedTransport implements McpClientTransport {
 
     private static final Logger log = LoggerFactory.getLogger(WatchedTransport.class);
 
+    private static final String SESSION_ENDED = "the server ended the session";
+
     /** Never seen by anyone: it only makes the SDK forget a request. */
     private static final int GIVEN_UP = -32000;
 
@@ -163,7 +165,7 @@ final class WatchedTransport implements McpClientTransport {
         }
         if (cause instanceof RequestNotRun) {
             // Without the cause: what was not run is this one, and not the others.
-            breakDown("the server ended the session", null);
+            breakDown(SESSION_ENDED, null);
         }
         return Mono.error(cause);
     }
@@ -230,6 +232,10 @@ final class WatchedTransport implements McpClientTransport {
     private void failed(Throwable cause) {
         if (cause instanceof ConnectionBroken ended) {
             breakDown(McpTexts.orEmpty(ended.getMessage()), ended.getCause());
+        } else if (cause instanceof RequestNotRun) {
+            // Nothing can be sent any more. What is open goes on: it may be answered yet, or learn
+            // from its own refusal that it surely was not run.
+            broken.compareAndSet(null, new ConnectionBroken(SESSION_ENDED, null));
         }
     }
 

@@ -20,6 +20,19 @@ final class Limits {
                 McpLimits.DEFAULT.childrenMax());
     }
 
+    static McpLimits request(Duration max) {
+        return new McpLimits(
+                McpLimits.DEFAULT.connectWait(),
+                McpLimits.DEFAULT.connectMax(),
+                max,
+                McpLimits.DEFAULT.idleMax(),
+                McpLimits.DEFAULT.listAgeMax(),
+                McpLimits.DEFAULT.backoffMin(),
+                McpLimits.DEFAULT.backoffMax(),
+                McpLimits.DEFAULT.connectionsMax(),
+                McpLimits.DEFAULT.childrenMax());
+    }
+
     static McpLimits connections(int max) {
         return new McpLimits(
                 McpLimits.DEFAULT.connectWait(),

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,11 @@ final class ScriptedHttpServer implements AutoCloseable {
         void answer(HttpExchange exchange, JsonNode request) throws IOException;
     }
 
+    /** Answers a request to listen or to resume. */
+    interface StreamScript {
+        void answer(HttpExchange exchange, String lastEventId) throws IOException;
+    }
+
     /** The usual 50 resets connections when hundreds are opened at once. */
     private static final int BACKLOG = 1000;
 
@@ -44,8 +50,9 @@ final class ScriptedHttpServer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Script> methods = new ConcurrentHashMap<>();
     private final Map<String, BlockingQueue<String>> streams = new ConcurrentHashMap<>();
+    private volatile Consumer<JsonNode> onAnswer = answer -> {};
+    private volatile StreamScript onGet = (exchange, lastEventId) -> listen(exchange);
     final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
-    private volatile Consumer<JsonNode> responses = response -> {};
     final List<String> headers = new CopyOnWriteArrayList<>();
     final Set<String> paths = ConcurrentHashMap.newKeySet();
     private volatile String capabilities = "{\"tools\": {\"listChanged\": true}}";
@@ -88,9 +95,14 @@ final class ScriptedHttpServer implements AutoCloseable {
         capabilities = json;
     }
 
-    /** What is done with answers to requests of the server's. */
-    void onResponse(Consumer<JsonNode> taking) {
-        responses = taking;
+    ScriptedHttpServer onAnswer(Consumer<JsonNode> script) {
+        onAnswer = script;
+        return this;
+    }
+
+    ScriptedHttpServer onGet(StreamScript script) {
+        onGet = script;
+        return this;
     }
 
     int sessions() {
@@ -133,13 +145,16 @@ final class ScriptedHttpServer implements AutoCloseable {
     }
 
     static void result(HttpExchange exchange, JsonNode request, String result) throws IOException {
-        json(
-                exchange,
-                "{\"jsonrpc\": \"2.0\", \"id\": "
-                        + request.get("id")
-                        + ", \"result\": "
-                        + result
-                        + "}");
+        json(exchange, resultOf(request, result));
+    }
+
+    /** The answer to a request as it is in a stream. */
+    static String resultOf(JsonNode request, String result) {
+        return "{\"jsonrpc\": \"2.0\", \"id\": "
+                + request.get("id")
+                + ", \"result\": "
+                + result
+                + "}";
     }
 
     static void error(HttpExchange exchange, JsonNode request, String error) throws IOException {
@@ -176,6 +191,12 @@ final class ScriptedHttpServer implements AutoCloseable {
         stream.flush();
     }
 
+    /** Lines of a stream as they are. */
+    static void lines(OutputStream stream, String... lines) throws IOException {
+        stream.write((String.join("\n", lines) + "\n\n").getBytes(StandardCharsets.UTF_8));
+        stream.flush();
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             headers.add(
@@ -189,7 +210,12 @@ final class ScriptedHttpServer implements AutoCloseable {
                 return;
             }
             switch (exchange.getRequestMethod()) {
-                case "GET" -> listen(exchange, session);
+                case "GET" ->
+                        onGet.answer(
+                                exchange,
+                                Objects.requireNonNullElse(
+                                        exchange.getRequestHeaders().getFirst("Last-Event-ID"),
+                                        ""));
                 case "DELETE" -> {
                     forget(session);
                     status(exchange, 200, "");
@@ -202,12 +228,12 @@ final class ScriptedHttpServer implements AutoCloseable {
     private void post(HttpExchange exchange) throws IOException {
         JsonNode message = JSON.readTree(exchange.getRequestBody());
         received.add(message);
-        if (message.has("id") && message.has("method")) {
+        if (!message.has("method")) {
+            onAnswer.accept(message);
+            exchange.sendResponseHeaders(202, -1);
+        } else if (message.has("id")) {
             requireNonNull(methods.get(message.get("method").asText())).answer(exchange, message);
         } else {
-            if (message.has("id")) {
-                responses.accept(message);
-            }
             exchange.sendResponseHeaders(202, -1);
         }
     }
@@ -224,7 +250,9 @@ final class ScriptedHttpServer implements AutoCloseable {
                         + ", \"serverInfo\": {\"name\": \"scripted\", \"version\": \"1\"}}");
     }
 
-    private void listen(HttpExchange exchange, String session) throws IOException {
+    /** The stream for what {@link #announce} says. */
+    void listen(HttpExchange exchange) throws IOException {
+        String session = exchange.getRequestHeaders().getFirst(SESSION);
         OutputStream stream = stream(exchange);
         stream.write(": open\n\n".getBytes(StandardCharsets.UTF_8));
         stream.flush();

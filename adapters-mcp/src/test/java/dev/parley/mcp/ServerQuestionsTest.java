@@ -24,6 +24,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -310,8 +311,10 @@ class ServerQuestionsTest {
                         new McpServerConfig(
                                 "shop",
                                 server.transport(),
+                                Authorization.DEFAULT,
                                 ToolPolicy.Rules.NONE,
                                 McpServerConfig.TIMEOUT_DEFAULT,
+                                Set.of(),
                                 List.of(root)));
         shop().tools(ANN);
         eventually(() -> shop().isListening(ANN));
@@ -365,7 +368,7 @@ class ServerQuestionsTest {
 
     /** Has each call of a tool ask, wait for the answer, and then send what else there is. */
     private void asks(String params, String... then) {
-        server.onResponse(
+        server.onAnswer(
                 response ->
                         answersById
                                 .computeIfAbsent(
