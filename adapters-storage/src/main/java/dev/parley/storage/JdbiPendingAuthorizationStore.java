@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -38,10 +39,11 @@ public final class JdbiPendingAuthorizationStore implements PendingAuthorization
 
     private static final String FIND =
             """
-            SELECT id, owner_name, server, issuer, version, verifier, redirect_uri, created_at
+            SELECT id, server, issuer, version, verifier, created_at, %s
             FROM pending_authorization
             WHERE state_hash = :state AND owner_id = :owner
-            """;
+            """
+                    .formatted(String.join(", ", TABLE.bound()));
 
     private static final String TAKEN =
             "SELECT COUNT(*) FROM pending_authorization WHERE state_hash = :state";
@@ -56,20 +58,21 @@ public final class JdbiPendingAuthorizationStore implements PendingAuthorization
     private static final String INSERT =
             """
             INSERT INTO pending_authorization (id, owner_id, state_hash, owner_name, server, issuer,
-                                               version, verifier, redirect_uri, created_at)
-            VALUES (:id, :owner, :state, :ownerName, :server, :issuer,
-                    :version, :verifier, :redirectUri, :createdAt)
+                                               version, verifier, redirect_uri, created_at, scopes,
+                                               answer_names_issuer, client_id,
+                                               client_authentication, token_endpoint,
+                                               revocation_endpoint, resource)
+            VALUES (:id, :owner, :state, :owner_name, :server, :issuer,
+                    :version, :verifier, :redirect_uri, :created_at, :scopes,
+                    :answer_names_issuer, :client_id,
+                    :client_authentication, :token_endpoint,
+                    :revocation_endpoint, :resource)
             """;
 
     /** What is looked at to forget the oldest. */
     private record Age(String id, Instant createdAt) {}
 
-    private record Stored(
-            SealedRow row,
-            String ownerName,
-            String verifier,
-            String redirectUri,
-            Instant createdAt) {}
+    private record Stored(SealedRow row, String verifier, Instant createdAt) {}
 
     private final VaultOwners owners;
     private final InstantSource clock;
@@ -124,22 +127,24 @@ public final class JdbiPendingAuthorizationStore implements PendingAuthorization
                                 TABLE.sqlName(),
                                 owners.newId(),
                                 pending.server(),
-                                pending.issuer(),
-                                List.of(pending.redirectUri(), pending.principal().displayName()));
-        handle.createUpdate(INSERT)
-                .bind("id", row.id())
+                                pending.source().issuer(),
+                                TABLE.facts(texts(pending)));
+        TABLE.bind(handle.createUpdate(INSERT), row)
                 .bind("owner", held.id())
                 .bind("state", hash)
-                .bind("ownerName", pending.principal().displayName())
-                .bind("server", row.server())
-                .bind("issuer", row.issuer())
-                .bind("version", row.version())
                 .bind(VERIFIER, held.box().seal(row, VERIFIER, pending.verifier()))
-                .bind("redirectUri", pending.redirectUri())
-                .bind("createdAt", VaultTimes.stored(pending.createdAt()))
+                .bind("created_at", VaultTimes.stored(pending.createdAt()))
                 .execute();
         owners.store(handle, held);
         return true;
+    }
+
+    private static Map<String, String> texts(PendingAuthorization pending) {
+        Map<String, String> texts = GrantColumns.texts(pending.source(), pending.scopes());
+        texts.put("redirect_uri", pending.redirectUri());
+        texts.put("owner_name", pending.principal().displayName());
+        texts.put("answer_names_issuer", Boolean.toString(pending.answerNamesIssuer()));
+        return texts;
     }
 
     /** Deletes what has expired, and the oldest until one more may come. */
@@ -195,24 +200,25 @@ public final class JdbiPendingAuthorizationStore implements PendingAuthorization
     }
 
     private static PendingAuthorization pending(String owner, Stored stored, Secret verifier) {
+        SealedRow row = stored.row();
         int space = owner.indexOf(' ');
         return new PendingAuthorization(
                 new Principal(
-                        owner.substring(0, space), owner.substring(space + 1), stored.ownerName()),
-                stored.row().server(),
-                stored.row().issuer(),
+                        owner.substring(0, space),
+                        owner.substring(space + 1),
+                        TABLE.fact(row, "owner_name")),
+                row.server(),
+                GrantColumns.source(TABLE, row),
+                Boolean.parseBoolean(TABLE.fact(row, "answer_names_issuer")),
                 verifier,
-                stored.redirectUri(),
+                TABLE.fact(row, "redirect_uri"),
+                GrantColumns.scopes(TABLE, row),
                 stored.createdAt());
     }
 
     private static Stored stored(ResultSet row) throws SQLException {
         return new Stored(
-                TABLE.row(row),
-                row.getString("owner_name"),
-                row.getString(VERIFIER),
-                row.getString("redirect_uri"),
-                VaultTimes.instant(row, "created_at"));
+                TABLE.row(row), row.getString(VERIFIER), VaultTimes.instant(row, "created_at"));
     }
 
     private static String hash(Secret state) {

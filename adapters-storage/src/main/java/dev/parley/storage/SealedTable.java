@@ -5,8 +5,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.statement.Update;
 
 /**
  * A table with sealed values, as re-encryption and the status look at it.
@@ -18,7 +21,7 @@ record SealedTable(String sqlName, List<String> bound, List<String> sealed) {
 
     static final SealedTable OAUTH_GRANT =
             new SealedTable(
-                    "oauth_grant", List.of("scopes"), List.of("access_token", "refresh_token"));
+                    "oauth_grant", GrantColumns.and(), List.of("access_token", "refresh_token"));
 
     static final SealedTable CLIENT_REGISTRATION =
             new SealedTable(
@@ -29,7 +32,7 @@ record SealedTable(String sqlName, List<String> bound, List<String> sealed) {
     static final SealedTable PENDING_AUTHORIZATION =
             new SealedTable(
                     "pending_authorization",
-                    List.of("redirect_uri", "owner_name"),
+                    GrantColumns.and("redirect_uri", "owner_name", "answer_names_issuer"),
                     List.of("verifier"));
 
     static final List<SealedTable> ALL =
@@ -48,6 +51,27 @@ record SealedTable(String sqlName, List<String> bound, List<String> sealed) {
                 row.getString("issuer"),
                 facts,
                 row.getLong("version"));
+    }
+
+    /** What a row will say in the bound columns, in their order. */
+    List<String> facts(Map<String, String> texts) {
+        return bound.stream().map(column -> Objects.requireNonNull(texts.get(column))).toList();
+    }
+
+    /** What the row says in one of the bound columns. */
+    String fact(SealedRow row, String column) {
+        return row.facts().get(bound.indexOf(column));
+    }
+
+    /** Binds all that the seals vouch for; a column's name is also the parameter's. */
+    Update bind(Update update, SealedRow row) {
+        for (String column : bound) {
+            update.bind(column, fact(row, column));
+        }
+        return update.bind("id", row.id())
+                .bind("server", row.server())
+                .bind("issuer", row.issuer())
+                .bind("version", row.version());
     }
 
     /** Its rows that belong to one owner. */

@@ -133,15 +133,20 @@ final class VaultOwners {
     Held lockOrCreate(Handle handle, String name) {
         Optional<Owner> found = lock(handle, name);
         if (found.isPresent()) {
-            Optional<Strongbox> box = open(found.get());
-            if (box.isPresent()) {
-                return new Held(found.get().id(), box.get());
+            Optional<Held> held = held(found.get());
+            if (held.isPresent()) {
+                return held.get();
             }
             drop(handle, found.get());
         }
         Held made = new Held(newId(), vault.create(name));
         bind(handle.createUpdate(INSERT), made).bind("owner", name).execute();
         return made;
+    }
+
+    /** The locked owner with the box open; empty, with an audit event, when it is damaged. */
+    Optional<Held> held(Owner locked) {
+        return open(locked).map(box -> new Held(locked.id(), box));
     }
 
     /** Stores the box after its rows. */

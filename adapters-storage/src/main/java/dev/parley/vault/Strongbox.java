@@ -69,6 +69,12 @@ public final class Strongbox {
         register.remove(name(table, id));
     }
 
+    /** Whether the row is in the box, in this very version. */
+    public boolean has(String table, String id, long version) {
+        Long last = register.get(name(table, id));
+        return last != null && last == version;
+    }
+
     /** Takes over a row of the same version from another box of the owner. */
     public void keep(SealedRow row) {
         register.put(name(row.table(), row.id()), row.version());
@@ -86,8 +92,7 @@ public final class Strongbox {
      *     sealed for it
      */
     public Secret open(SealedRow row, String column, String sealed) throws VaultException {
-        Long last = register.get(name(row.table(), row.id()));
-        if (last == null || last != row.version()) {
+        if (!has(row.table(), row.id(), row.version())) {
             throw new VaultException(
                     VaultException.Kind.ROLLBACK, "a row is not the one that was stored last");
         }

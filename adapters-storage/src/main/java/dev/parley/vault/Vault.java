@@ -14,6 +14,9 @@ public final class Vault {
 
     private static final int ID_BYTES = 8;
 
+    /** As far from the last number as from zero. */
+    private static final long FIRST_VERSION_MAX = Long.MAX_VALUE / 2;
+
     private final VaultKeys keys;
     private final SecureRandom random = new SecureRandom();
 
@@ -26,9 +29,13 @@ public final class Vault {
         return keys;
     }
 
-    /** A fresh, empty box for {@code owner}, under the primary key. */
+    /**
+     * A fresh, empty box for {@code owner}, under the primary key. Its numbers begin anywhere, so
+     * that a version is not given again to an owner who was forgotten and came back: who still
+     * knows an old one must not take the new row for the one it was.
+     */
     public Strongbox create(String owner) {
-        return Strongbox.empty(owner, dataKey(owner), 0);
+        return Strongbox.empty(owner, dataKey(owner), random.nextLong(FIRST_VERSION_MAX));
     }
 
     /**

@@ -26,6 +26,12 @@ final class H2VaultStoresTest implements VaultStoresContract {
         return database;
     }
 
+    /** There is no other: one process has the database to itself. */
+    @Override
+    public Database secondDatabase() {
+        return database;
+    }
+
     @Override
     public SettableClock clock() {
         return clock;

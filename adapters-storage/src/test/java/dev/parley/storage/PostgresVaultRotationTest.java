@@ -3,6 +3,7 @@ package dev.parley.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.token.Secret;
+import dev.parley.token.StoredGrant;
 import dev.parley.vault.TestKeys;
 import dev.parley.vault.Vault;
 import java.util.ArrayList;
@@ -87,8 +88,8 @@ final class PostgresVaultRotationTest extends VaultRotationContract {
             assertThat(load.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
             assertThat(failures).isEmpty();
             for (int i = 0; i < USERS; i++) {
-                assertThat(a.tokens().find(user(i), "files")).contains(grant("token" + i));
-                assertThat(a.tokens().refreshToken(user(i), "files")).isPresent();
+                assertThat(found(a.tokens(), user(i))).contains(grant("token" + i));
+                assertThat(refreshToken(a.tokens(), user(i))).isPresent();
             }
         } finally {
             load.shutdownNow();
@@ -116,12 +117,13 @@ final class PostgresVaultRotationTest extends VaultRotationContract {
     private void read(Replica replica) {
         int user = new Random().nextInt(USERS);
         try {
-            if (!replica.tokens()
-                    .find(user(user), "files")
-                    .equals(Optional.of(grant("token" + user)))) {
+            JdbiTokenStore tokens = replica.tokens();
+            Optional<StoredGrant> found = tokens.find(user(user), "files");
+            if (!found.map(StoredGrant::grant).equals(Optional.of(grant("token" + user)))) {
                 failures.add("user " + user + " has no grant");
-            }
-            if (replica.tokens().refreshToken(user(user), "files").isEmpty()) {
+            } else if (tokens.refreshToken(user(user), "files", found.get().version()).isEmpty()
+                    // Nobody has renewed it in between.
+                    && tokens.find(user(user), "files").equals(found)) {
                 failures.add("user " + user + " has no refresh token");
             }
         } catch (RuntimeException e) {

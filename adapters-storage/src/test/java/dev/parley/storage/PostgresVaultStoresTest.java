@@ -6,21 +6,30 @@ import org.junit.jupiter.api.BeforeAll;
 final class PostgresVaultStoresTest implements VaultStoresContract {
 
     private static Database database;
+    private static Database secondDatabase;
     private final SettableClock clock = new SettableClock();
 
     @BeforeAll
     static void open() {
-        database = Database.open(DatabaseConfig.postgres(PostgresProcess.shared().newDatabase()));
+        String url = PostgresProcess.shared().newDatabase();
+        database = Database.open(DatabaseConfig.postgres(url));
+        secondDatabase = Database.open(DatabaseConfig.postgres(url));
     }
 
     @AfterAll
     static void close() {
+        secondDatabase.close();
         database.close();
     }
 
     @Override
     public Database database() {
         return database;
+    }
+
+    @Override
+    public Database secondDatabase() {
+        return secondDatabase;
     }
 
     @Override

@@ -2,12 +2,16 @@ package dev.parley.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.token.AuthorizationAnswer;
+import dev.parley.token.AuthorizationStart;
 import dev.parley.token.ClientRegistration;
 import dev.parley.token.Grant;
+import dev.parley.token.GrantSource;
 import dev.parley.token.PendingAuthorization;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
 import dev.parley.token.TokenStore;
+import dev.parley.token.TokenStoreContract;
 import dev.parley.vault.TestKeys;
 import dev.parley.vault.VaultKeys;
 import java.io.IOException;
@@ -31,6 +35,7 @@ final class SecretTypesTest {
 
     private static final String CANARY = "canary-4f1d";
     private static final Secret SECRET = Secret.of(CANARY);
+    private static final GrantSource SOURCE = TokenStoreContract.SOURCE;
     private static final Principal ANN = new Principal("https://id.example", "ann", "Ann");
 
     @Test
@@ -38,9 +43,12 @@ final class SecretTypesTest {
         List<Object> samples =
                 List.of(
                         SECRET,
-                        new Grant("s", "i", SECRET, Set.of(), Instant.MAX),
+                        new Grant("s", SOURCE, SECRET, Set.of(), Instant.MAX),
                         new ClientRegistration("s", "i", "c", SECRET, Instant.MAX, "", SECRET),
-                        new PendingAuthorization(ANN, "s", "i", SECRET, "r", Instant.EPOCH));
+                        new PendingAuthorization(
+                                ANN, "s", SOURCE, true, SECRET, "r", Set.of(), Instant.EPOCH),
+                        new AuthorizationStart("https://as.example/?state=" + CANARY, SECRET),
+                        new AuthorizationAnswer(SECRET, CANARY, "i", ""));
 
         assertThat(samples).noneMatch(sample -> sample.toString().contains(CANARY));
         // A new type that holds a secret needs a sample here.

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.token.Grant;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
+import dev.parley.token.StoredGrant;
+import dev.parley.token.TokenStore;
+import dev.parley.token.TokenStoreContract;
 import dev.parley.token.VaultStatus;
 import dev.parley.token.VaultStatus.Use;
 import dev.parley.vault.TestKeys;
 import dev.parley.vault.Vault;
 import java.io.BufferedReader;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 abstract class VaultRotationContract {
 
     private static final String SERVER = "files";
+    private static final Duration LEASE = Duration.ofMinutes(10);
 
     final String k1 = TestKeys.entry("k1");
     final String k2 = TestKeys.entry("k2");
@@ -148,10 +154,90 @@ abstract class VaultRotationContract {
 
         JdbiTokenStore after = tokens(k2);
         for (int i = 0; i < 100; i += 2) {
-            assertThat(after.find(user(i), SERVER)).contains(grant("renewed" + i));
-            assertThat(after.refreshToken(user(i), SERVER)).isEmpty();
-            assertThat(after.refreshToken(user(i + 1), SERVER)).contains(Secret.of("y"));
+            assertThat(found(after, user(i))).contains(grant("renewed" + i));
+            assertThat(refreshToken(after, user(i))).isEmpty();
+            assertThat(refreshToken(after, user(i + 1))).contains(Secret.of("y"));
         }
+    }
+
+    @Test
+    void v03f38ARefreshUnderWayOutlivesARotation() {
+        save(tokens(k1), 1);
+        JdbiTokenStore notYet = tokens(k1, k2);
+        StoredGrant before = notYet.find(user(0), SERVER).orElseThrow();
+        assertThat(notYet.leaseRefresh(user(0), SERVER, before.version(), LEASE)).isPresent();
+
+        assertThat(rotation(k2, k1).run().settled()).isTrue();
+
+        assertThat(notYet.find(user(0), SERVER)).contains(before);
+        assertThat(notYet.leaseRefresh(user(0), SERVER, before.version(), LEASE)).isEmpty();
+        assertThat(notYet.refreshToken(user(0), SERVER, before.version()))
+                .contains(Secret.of("refresh0"));
+        assertThat(
+                        notYet.replace(
+                                user(0),
+                                before.version(),
+                                grant("renewed"),
+                                Secret.of("renewed-refresh")))
+                .isTrue();
+        assertThat(found(tokens(k2), user(0))).contains(grant("renewed"));
+        assertThat(refreshToken(tokens(k2), user(0))).contains(Secret.of("renewed-refresh"));
+    }
+
+    @Test
+    void v03f38EveryRefreshDuringRotationsIsSavedOnce() throws Exception {
+        int users = 100;
+        save(tokens(k1), users);
+        JdbiTokenStore notYet = tokens(k1, k2);
+        JdbiTokenStore already = tokens(k2, k1);
+
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> rotations = new ArrayList<>();
+            List<Future<Boolean>> refreshes = new ArrayList<>();
+            rotations.add(threads.submit(() -> rotation(k2, k1).run()));
+            rotations.add(threads.submit(() -> rotation(k2, k1).run()));
+            for (int i = 0; i < users; i++) {
+                int number = i;
+                JdbiTokenStore store = i % 2 == 0 ? notYet : already;
+                refreshes.add(threads.submit(() -> refreshed(store, number)));
+                refreshes.add(threads.submit(() -> refreshed(store, number)));
+            }
+            for (Future<?> rotation : rotations) {
+                rotation.get(20, TimeUnit.SECONDS);
+            }
+            for (int i = 0; i < refreshes.size(); i += 2) {
+                assertThat(refreshes.get(i).get(20, TimeUnit.SECONDS))
+                        .isNotEqualTo(refreshes.get(i + 1).get(20, TimeUnit.SECONDS));
+            }
+        }
+
+        rotation(k2, k1).run();
+        for (int i = 0; i < users; i++) {
+            assertThat(found(tokens(k2), user(i))).contains(grant("renewed" + i));
+            assertThat(refreshToken(tokens(k2), user(i))).contains(Secret.of("renewed" + i));
+        }
+    }
+
+    /** Does what who refreshes does; false when another does it, or has. */
+    private static boolean refreshed(JdbiTokenStore store, int user) {
+        StoredGrant stored = store.find(user(user), SERVER).orElseThrow();
+        if (!stored.grant().equals(grant("token" + user))) {
+            return false;
+        }
+        Optional<String> lease = store.leaseRefresh(user(user), SERVER, stored.version(), LEASE);
+        if (lease.isEmpty()) {
+            return false;
+        }
+        assertThat(store.refreshToken(user(user), SERVER, stored.version()))
+                .contains(Secret.of("refresh" + user));
+        assertThat(
+                        store.replace(
+                                user(user),
+                                stored.version(),
+                                grant("renewed" + user),
+                                Secret.of("renewed" + user)))
+                .isTrue();
+        return true;
     }
 
     @Test
@@ -167,7 +253,7 @@ abstract class VaultRotationContract {
                         new VaultStatus.Key("k2", Use.PRIMARY, 3),
                         new VaultStatus.Key("k1", Use.DECRYPTS, 0),
                         new VaultStatus.Key("k3", Use.MISSING, 2));
-        assertThat(tokens(k3).find(user(7), SERVER)).contains(grant("seven"));
+        assertThat(found(tokens(k3), user(7))).contains(grant("seven"));
     }
 
     @Test
@@ -187,7 +273,7 @@ abstract class VaultRotationContract {
 
         assertThat(status.settled()).isTrue();
         assertThat(tokens(k2).find(user(0), SERVER)).isEmpty();
-        assertThat(tokens(k2).find(user(1), SERVER)).contains(grant("token1"));
+        assertThat(found(tokens(k2), user(1))).contains(grant("token1"));
     }
 
     @Test
@@ -228,7 +314,16 @@ abstract class VaultRotationContract {
 
     static Grant grant(String token) {
         return new Grant(
-                SERVER, "https://as.example", Secret.of(token), Set.of("read"), Instant.MAX);
+                SERVER, TokenStoreContract.SOURCE, Secret.of(token), Set.of("read"), Instant.MAX);
+    }
+
+    static Optional<Grant> found(TokenStore store, Principal principal) {
+        return store.find(principal, SERVER).map(StoredGrant::grant);
+    }
+
+    static Optional<Secret> refreshToken(TokenStore store, Principal principal) {
+        return store.find(principal, SERVER)
+                .flatMap(it -> store.refreshToken(principal, SERVER, it.version()));
     }
 
     static void save(JdbiTokenStore store, int users) {
@@ -247,8 +342,8 @@ abstract class VaultRotationContract {
 
     static void assertAllThere(JdbiTokenStore store, int users) {
         for (int i = 0; i < users; i++) {
-            assertThat(store.find(user(i), SERVER)).contains(grant("token" + i));
-            assertThat(store.refreshToken(user(i), SERVER)).contains(Secret.of("refresh" + i));
+            assertThat(found(store, user(i))).contains(grant("token" + i));
+            assertThat(refreshToken(store, user(i))).contains(Secret.of("refresh" + i));
         }
     }
 

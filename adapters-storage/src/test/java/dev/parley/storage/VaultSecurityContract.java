@@ -6,22 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.token.ClientRegistration;
 import dev.parley.token.Grant;
+import dev.parley.token.GrantSource;
 import dev.parley.token.PendingAuthorization;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
+import dev.parley.token.StoredGrant;
+import dev.parley.token.TokenStoreContract;
 import dev.parley.token.TokenStoreException;
 import dev.parley.vault.TestKeys;
 import dev.parley.vault.Vault;
 import java.sql.Clob;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +38,22 @@ abstract class VaultSecurityContract {
     private static final Principal ANN = new Principal("https://id.example", "ann", "Ann");
     private static final Principal BOB = new Principal("https://id.example", "bob", "Bob");
     private static final String ISSUER = "https://as.example";
+    private static final GrantSource SOURCE = TokenStoreContract.source(ISSUER);
     private static final Instant NOW = Instant.parse("2026-11-01T10:00:00Z");
+
+    /** Of what anyone may read of a grant or a begun authorization. */
+    private static final List<String> CHANGES =
+            List.of(
+                    "issuer = 'https://evil.example'",
+                    "scopes = 'admin'",
+                    "client_id = 'evil'",
+                    "client_authentication = 'NONE'",
+                    "client_authentication = 'no such'",
+                    "token_endpoint = 'https://evil.example/token'",
+                    "token_endpoint = ''",
+                    "revocation_endpoint = 'https://evil.example/revoke'",
+                    "revocation_endpoint = ''",
+                    "resource = 'https://evil.example/mcp'");
 
     private static final Vault VAULT = TestKeys.vault(TestKeys.entry("k1"));
 
@@ -70,7 +91,7 @@ abstract class VaultSecurityContract {
         }
 
         sql("UPDATE oauth_grant SET access_token = ?", sealed);
-        assertThat(tokens().find(ANN, "files")).contains(grant("files", "one"));
+        assertThat(found(ANN, "files")).contains(grant("files", "one"));
         assertThat(audit.lines()).isEmpty();
     }
 
@@ -115,7 +136,7 @@ abstract class VaultSecurityContract {
         sql("UPDATE oauth_grant SET refresh_token = ?", access);
 
         assertMismatch(ANN, "files");
-        assertThat(tokens().refreshToken(ANN, "files")).isEmpty();
+        assertThat(refreshToken(ANN, "files")).isEmpty();
         assertThat(audit.taken())
                 .containsExactly(
                         "vault.binding_mismatch principal=https://id.example ann server=files");
@@ -123,16 +144,47 @@ abstract class VaultSecurityContract {
 
     @Test
     void v02NothingReadableOfTheRowMayChange() {
-        for (String change : List.of("issuer = 'https://evil.example'", "scopes = 'admin'")) {
+        for (String change : CHANGES) {
             save(ANN, "files", "one");
             assertThat(tokens().find(ANN, "files")).isPresent();
 
             sql("UPDATE oauth_grant SET " + change);
 
             assertMismatch(ANN, "files");
-            assertThat(tokens().refreshToken(ANN, "files")).isEmpty();
+            assertThat(refreshToken(ANN, "files")).isEmpty();
             audit.taken();
         }
+    }
+
+    @Test
+    void v02NothingReadableOfABegunAuthorizationMayChange() {
+        Stream<String> ofPendingOnly =
+                Stream.of(
+                        "redirect_uri = 'https://evil.example'",
+                        "owner_name = 'Eve'",
+                        "answer_names_issuer = 'false'",
+                        "answer_names_issuer = ''");
+        for (String change : Stream.concat(CHANGES.stream(), ofPendingOnly).toList()) {
+            pending().save(Secret.of("state"), authorization());
+
+            sql("UPDATE pending_authorization SET " + change);
+
+            assertThat(pending().take(Secret.of("state"))).as(change).isEmpty();
+            assertThat(audit.taken())
+                    .as(change)
+                    .containsExactly(
+                            "vault.binding_mismatch principal=https://id.example ann server=files");
+        }
+    }
+
+    @Test
+    void v02TextsDoNotMoveFromColumnToColumn() {
+        save(ANN, "files", "one");
+        sql(
+                "UPDATE oauth_grant SET token_endpoint = revocation_endpoint,"
+                        + " revocation_endpoint = token_endpoint");
+
+        assertMismatch(ANN, "files");
     }
 
     @Test
@@ -154,7 +206,7 @@ abstract class VaultSecurityContract {
         sql("UPDATE oauth_grant SET access_token = 'token-plain', refresh_token = 'token-plain'");
 
         assertThat(tokens().find(ANN, "files")).isEmpty();
-        assertThat(tokens().refreshToken(ANN, "files")).isEmpty();
+        assertThat(refreshToken(ANN, "files")).isEmpty();
         assertThat(audit.taken())
                 .hasSize(2)
                 .containsOnly("vault.not_sealed principal=https://id.example ann server=files");
@@ -180,8 +232,8 @@ abstract class VaultSecurityContract {
 
         save(ANN, "files", "three");
 
-        assertThat(tokens().find(ANN, "files")).contains(grant("files", "three"));
-        assertThat(tokens().find(ANN, "mail")).contains(grant("mail", "two"));
+        assertThat(found(ANN, "files")).contains(grant("files", "three"));
+        assertThat(found(ANN, "mail")).contains(grant("mail", "two"));
     }
 
     @Test
@@ -200,7 +252,7 @@ abstract class VaultSecurityContract {
 
             save(ANN, "files", "three");
 
-            assertThat(tokens().find(ANN, "files")).contains(grant("files", "three"));
+            assertThat(found(ANN, "files")).contains(grant("files", "three"));
             assertThat(tokens().find(ANN, "mail")).isEmpty();
             assertThat(audit.taken())
                     .contains("vault.dropped what=owner principal=https://id.example ann server=-");
@@ -211,6 +263,7 @@ abstract class VaultSecurityContract {
     @Test
     void aMissingKeyIsAFailureAndNothingIsLost() {
         save(ANN, "files", "one");
+        long version = tokens().find(ANN, "files").orElseThrow().version();
         for (Vault other :
                 List.of(
                         TestKeys.vault(TestKeys.entry("k2")),
@@ -222,11 +275,16 @@ abstract class VaultSecurityContract {
                     .hasStackTraceContaining("the vault key k1 is missing");
             assertThatThrownBy(() -> store.save(ANN, grant("files", "two")))
                     .isInstanceOf(TokenStoreException.class);
-            assertThatThrownBy(() -> store.refreshToken(ANN, "files"))
+            assertThatThrownBy(() -> store.refreshToken(ANN, "files", version))
+                    .isInstanceOf(TokenStoreException.class);
+            assertThatThrownBy(
+                            () ->
+                                    store.replace(
+                                            ANN, version, grant("files", "two"), Secret.of("r")))
                     .isInstanceOf(TokenStoreException.class);
         }
 
-        assertThat(tokens().find(ANN, "files")).contains(grant("files", "one"));
+        assertThat(found(ANN, "files")).contains(grant("files", "one"));
     }
 
     @Test
@@ -260,9 +318,9 @@ abstract class VaultSecurityContract {
         backup.put("owner_id", ownerId(ANN));
         insert(backup);
         assertThat(tokens().find(ANN, "files")).isEmpty();
-        assertThat(tokens().refreshToken(ANN, "files")).isEmpty();
+        assertThat(refreshToken(ANN, "files")).isEmpty();
         assertThat(tokens().find(ANN, "mail")).isPresent();
-        assertThat(tokens().find(BOB, "files")).contains(grant("files", "two"));
+        assertThat(found(BOB, "files")).contains(grant("files", "two"));
     }
 
     @Test
@@ -277,16 +335,54 @@ abstract class VaultSecurityContract {
         insert(first);
 
         assertThat(tokens().find(ANN, "files")).isEmpty();
-        assertThat(tokens().refreshToken(ANN, "files")).isEmpty();
+        assertThat(refreshToken(ANN, "files")).isEmpty();
         assertThat(audit.taken())
                 .hasSize(2)
                 .containsOnly("vault.rollback principal=https://id.example ann server=files");
-        assertThat(tokens().find(ANN, "mail")).contains(grant("mail", "two"));
+        assertThat(found(ANN, "mail")).contains(grant("mail", "two"));
         // Saving elsewhere does not bless what was put back; connecting anew does away with it.
         save(ANN, "mail", "four");
         assertThat(tokens().find(ANN, "files")).isEmpty();
         save(ANN, "files", "five");
-        assertThat(tokens().find(ANN, "files")).contains(grant("files", "five"));
+        assertThat(found(ANN, "files")).contains(grant("files", "five"));
+    }
+
+    @Test
+    void v11ARowThatWasPutBackIsNotReplaced() {
+        save(ANN, "files", "one");
+        long first = tokens().find(ANN, "files").orElseThrow().version();
+        save(ANN, "files", "two");
+        sql("UPDATE oauth_grant SET version = ?", first);
+
+        assertThat(tokens().replace(ANN, first, grant("files", "three"), Secret.of("r"))).isFalse();
+
+        assertThat(value("SELECT version FROM oauth_grant")).isEqualTo("" + first);
+    }
+
+    @Test
+    void whatIsDamagedIsNotReplaced() {
+        save(ANN, "files", "one");
+        long version = tokens().find(ANN, "files").orElseThrow().version();
+        sql("UPDATE vault_owner SET register = 'x'");
+
+        assertThat(tokens().replace(ANN, version, grant("files", "two"), Secret.of("r"))).isFalse();
+    }
+
+    @Test
+    void f38ALeaseTouchesNothingThatIsSealed() {
+        save(ANN, "files", "one");
+        Map<String, Object> grant = row("SELECT * FROM oauth_grant WHERE owner_id = ?", ANN);
+        Map<String, Object> owner = row("SELECT * FROM vault_owner WHERE id = ?", ANN);
+        long version = tokens().find(ANN, "files").orElseThrow().version();
+
+        String lease =
+                tokens().leaseRefresh(ANN, "files", version, Duration.ofMinutes(1)).orElseThrow();
+
+        Map<String, Object> leased = row("SELECT * FROM oauth_grant WHERE owner_id = ?", ANN);
+        assertThat(leased).containsAllEntriesOf(grant).containsEntry("refresh_lease", lease);
+        assertThat(row("SELECT * FROM vault_owner WHERE id = ?", ANN)).isEqualTo(owner);
+        tokens().endRefreshLease(ANN, "files", lease);
+        assertThat(row("SELECT * FROM oauth_grant WHERE owner_id = ?", ANN)).isEqualTo(grant);
     }
 
     @Test
@@ -355,12 +451,27 @@ abstract class VaultSecurityContract {
         return new JdbiPendingAuthorizationStore(database(), VAULT, InstantSource.fixed(NOW));
     }
 
+    private Optional<Grant> found(Principal principal, String server) {
+        return tokens().find(principal, server).map(StoredGrant::grant);
+    }
+
+    /** Of the version that the row says it has. */
+    private Optional<Secret> refreshToken(Principal principal, String server) {
+        long version =
+                Long.parseLong(
+                        value(
+                                "SELECT version FROM oauth_grant WHERE owner_id = ? AND server = ?",
+                                ownerId(principal),
+                                server));
+        return tokens().refreshToken(principal, server, version);
+    }
+
     private void save(Principal principal, String server, String token) {
         tokens().save(principal, grant(server, token), Secret.of("token-refresh-" + token));
     }
 
     private static Grant grant(String server, String token) {
-        return new Grant(server, ISSUER, Secret.of("token-" + token), Set.of("read"), Instant.MAX);
+        return new Grant(server, SOURCE, Secret.of("token-" + token), Set.of("read"), Instant.MAX);
     }
 
     private static ClientRegistration client(String id) {
@@ -376,7 +487,14 @@ abstract class VaultSecurityContract {
 
     private static PendingAuthorization authorization() {
         return new PendingAuthorization(
-                ANN, "files", ISSUER, Secret.of("secret-verifier"), "http://localhost/cb", NOW);
+                ANN,
+                "files",
+                SOURCE,
+                true,
+                Secret.of("secret-verifier"),
+                "http://localhost/cb",
+                Set.of("read"),
+                NOW);
     }
 
     private void assertMismatch(Principal principal, String server) {

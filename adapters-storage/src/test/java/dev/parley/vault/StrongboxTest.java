@@ -83,16 +83,28 @@ final class StrongboxTest {
 
     @Test
     void v02TheSealVouchesForEveryPartOfThePlace() {
+        long version = row.version();
         for (SealedRow elsewhere :
                 List.of(
-                        new SealedRow("other", "row1", "files", "as", List.of("read"), 1),
-                        new SealedRow("oauth_grant", "row2", "files", "as", List.of("read"), 1),
-                        new SealedRow("oauth_grant", "row1", "mail", "as", List.of("read"), 1),
-                        new SealedRow("oauth_grant", "row1", "files", "as2", List.of("read"), 1),
-                        new SealedRow("oauth_grant", "row1", "files", "as", List.of("all"), 1),
-                        new SealedRow("oauth_grant", "row1", "files", "as", List.of(), 1),
-                        new SealedRow("oauth_grant", "row1", "filesa", "s", List.of("read"), 1),
-                        new SealedRow("oauth_grant", "row1", "files", "as", List.of("read"), 7))) {
+                        new SealedRow("other", "row1", "files", "as", List.of("read"), version),
+                        new SealedRow(
+                                "oauth_grant", "row2", "files", "as", List.of("read"), version),
+                        new SealedRow(
+                                "oauth_grant", "row1", "mail", "as", List.of("read"), version),
+                        new SealedRow(
+                                "oauth_grant", "row1", "files", "as2", List.of("read"), version),
+                        new SealedRow(
+                                "oauth_grant", "row1", "files", "as", List.of("all"), version),
+                        new SealedRow("oauth_grant", "row1", "files", "as", List.of(), version),
+                        new SealedRow(
+                                "oauth_grant", "row1", "filesa", "s", List.of("read"), version),
+                        new SealedRow(
+                                "oauth_grant",
+                                "row1",
+                                "files",
+                                "as",
+                                List.of("read"),
+                                version + 6))) {
             // Even if the register listed it.
             box.keep(elsewhere);
             assertKind(Kind.BINDING_MISMATCH, () -> box.open(elsewhere, "access_token", sealed));
@@ -200,6 +212,24 @@ final class StrongboxTest {
 
         assertThat(again.version()).isGreaterThan(row.version() + 1);
         assertThat(vault.successor(box).stored().version()).isEqualTo(box.stored().version());
+    }
+
+    @Test
+    void v11AnOwnerWhoComesBackGetsOtherVersions() {
+        Strongbox again = vault.create("https://id.example ann");
+
+        assertThat(put(again, "row1").version()).isPositive().isNotEqualTo(row.version());
+    }
+
+    @Test
+    void hasARowInItsLastVersionOnly() {
+        long first = row.version();
+        SealedRow second = put(box, "row1");
+
+        assertThat(box.has("oauth_grant", "row1", second.version())).isTrue();
+        assertThat(box.has("oauth_grant", "row1", first)).isFalse();
+        assertThat(box.has("oauth_grant", "row2", second.version())).isFalse();
+        assertThat(box.has("other", "row1", second.version())).isFalse();
     }
 
     @Test

@@ -18,11 +18,17 @@ import dev.parley.openai.OpenAiConfig;
 import dev.parley.prompt.PromptService;
 import dev.parley.storage.Database;
 import dev.parley.storage.DatabaseConfig;
+import dev.parley.storage.JdbiClientRegistrationStore;
 import dev.parley.storage.JdbiConversationStore;
+import dev.parley.storage.JdbiPendingAuthorizationStore;
+import dev.parley.storage.JdbiTokenStore;
 import dev.parley.storage.JdbiTurnJournal;
 import dev.parley.storage.VaultRotation;
+import dev.parley.token.ClientRegistrationStore;
+import dev.parley.token.PendingAuthorizationStore;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
+import dev.parley.token.TokenStore;
 import dev.parley.tool.ToolPolicy;
 import dev.parley.turn.ChatService;
 import dev.parley.turn.RandomIds;
@@ -87,6 +93,25 @@ final class AppModule extends AbstractModule {
     @Singleton
     VaultRotation vaultRotation(Database database, Vault vault) {
         return closing.add(new VaultRotation(database, vault));
+    }
+
+    @Provides
+    @Singleton
+    TokenStore tokens(Database database, Vault vault) {
+        return new JdbiTokenStore(database, vault);
+    }
+
+    @Provides
+    @Singleton
+    ClientRegistrationStore clientRegistrations(Database database, Vault vault) {
+        return new JdbiClientRegistrationStore(database, vault);
+    }
+
+    @Provides
+    @Singleton
+    PendingAuthorizationStore pendingAuthorizations(
+            Database database, Vault vault, InstantSource clock) {
+        return new JdbiPendingAuthorizationStore(database, vault, clock);
     }
 
     @Provides

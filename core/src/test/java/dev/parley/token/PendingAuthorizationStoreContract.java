@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -37,6 +38,35 @@ public interface PendingAuthorizationStoreContract {
         pending().save(Secret.of("state-b"), pending(ANN, "mail", NOW));
 
         assertThat(pending().take(Secret.of("state-a"))).contains(saved);
+    }
+
+    @Test
+    default void givesAllThatWasValidated() {
+        for (ClientAuthentication authentication : ClientAuthentication.values()) {
+            for (Set<String> scopes : List.of(Set.<String>of(), Set.of("write", "read"))) {
+                GrantSource source =
+                        new GrantSource(
+                                "https://as.example",
+                                "client of " + authentication,
+                                authentication,
+                                "https://as.example/token?tenant=é",
+                                scopes.isEmpty() ? "" : "https://as.example/revoke",
+                                scopes.isEmpty() ? "" : "https://files.example/mcp");
+                PendingAuthorization saved =
+                        new PendingAuthorization(
+                                ANN,
+                                "files",
+                                source,
+                                scopes.isEmpty(),
+                                Secret.of("verifier"),
+                                "http://localhost:8080/api/auth/callback",
+                                scopes,
+                                NOW);
+                pending().save(Secret.of("state"), saved);
+
+                assertThat(pending().take(Secret.of("state"))).contains(saved);
+            }
+        }
     }
 
     @Test

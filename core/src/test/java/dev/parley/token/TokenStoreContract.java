@@ -2,15 +2,18 @@ package dev.parley.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +24,11 @@ public interface TokenStoreContract {
 
     Principal ANN = new Principal("https://id.example", "ann", "Ann");
     Principal BOB = new Principal("https://id.example", "bob", "Bob");
+
+    /** Longer than any test takes. */
+    Duration LEASE_LONG = Duration.ofMinutes(10);
+
+    int REPLACE_ROUNDS = 200;
 
     GrantSource SOURCE = source("https://as.example");
     GrantSource OTHER_SOURCE = source("https://other.example");
@@ -38,6 +46,12 @@ public interface TokenStoreContract {
 
     /** The store under test, empty; the same one during one test. */
     TokenStore store();
+
+    /** Another store that keeps its grants in the same place, as another replica's does. */
+    TokenStore secondStore();
+
+    /** Returns when so much time, at most a second, has passed on the store's clock. */
+    void letPass(Duration duration);
 
     @Test
     default void findsNothingInAnEmptyStore() {
@@ -264,6 +278,282 @@ public interface TokenStoreContract {
             assertThat(refreshToken(ANN, grant.server()))
                     .contains(Secret.of("refresh-" + grant.server()));
         }
+    }
+
+    @Test
+    default void keepsAnySource() {
+        for (ClientAuthentication authentication : ClientAuthentication.values()) {
+            GrantSource source =
+                    new GrantSource(
+                            "https://as.example",
+                            "client of " + authentication,
+                            authentication,
+                            "https://as.example/token?tenant=é",
+                            "",
+                            "");
+            Grant saved = new Grant("files", source, Secret.of("a"), Set.of("b", "a"), Instant.MAX);
+
+            store().save(ANN, saved);
+
+            assertThat(found(ANN, "files")).contains(saved);
+        }
+    }
+
+    @Test
+    default void everySaveGivesAnotherVersion() {
+        List<Long> versions = new ArrayList<>();
+        List<Runnable> saves =
+                List.of(
+                        () -> store().save(ANN, grant("files", "one")),
+                        () -> store().save(ANN, grant("files", "one")),
+                        () -> replace(versions.getLast(), "two"),
+                        () -> {
+                            store().delete(ANN, "files");
+                            store().save(ANN, grant("files", "one"));
+                        },
+                        () -> {
+                            store().deleteAll(ANN);
+                            store().save(ANN, grant("files", "one"));
+                        });
+
+        for (Runnable save : saves) {
+            save.run();
+            versions.add(version(ANN, "files"));
+        }
+
+        assertThat(versions).doesNotHaveDuplicates();
+    }
+
+    @Test
+    default void readingAndOtherGrantsLeaveTheVersion() {
+        store().save(ANN, grant("files", "one"), Secret.of("refresh-one"));
+        long version = version(ANN, "files");
+
+        store().refreshToken(ANN, "files", version);
+        store().save(ANN, grant("mail", "two"));
+        store().delete(ANN, "mail");
+
+        assertThat(version(ANN, "files")).isEqualTo(version);
+    }
+
+    @Test
+    default void theRefreshTokenOfAnotherVersionIsNotGiven() {
+        store().save(ANN, grant("files", "one"), Secret.of("refresh-one"));
+        long first = version(ANN, "files");
+        store().save(ANN, grant("files", "two"), Secret.of("refresh-two"));
+
+        assertThat(store().refreshToken(ANN, "files", first)).isEmpty();
+        assertThat(store().refreshToken(ANN, "files", version(ANN, "files")))
+                .contains(Secret.of("refresh-two"));
+    }
+
+    @Test
+    default void replacesTheVersionThatWasRefreshed() {
+        store().save(ANN, grant("files", "one"), Secret.of("refresh-one"));
+
+        assertThat(replace(version(ANN, "files"), "two")).isTrue();
+
+        assertThat(found(ANN, "files")).contains(grant("files", "two"));
+        assertThat(refreshToken(ANN, "files")).contains(Secret.of("refresh-two"));
+    }
+
+    @Test
+    default void replacingAnotherVersionChangesNothing() {
+        store().save(ANN, grant("files", "one"), Secret.of("refresh-one"));
+        long first = version(ANN, "files");
+        store().save(ANN, grant("files", "two"), Secret.of("refresh-two"));
+
+        assertThat(replace(first, "three")).isFalse();
+
+        assertThat(found(ANN, "files")).contains(grant("files", "two"));
+        assertThat(refreshToken(ANN, "files")).contains(Secret.of("refresh-two"));
+    }
+
+    @Test
+    default void whatWasDeletedOrForgottenIsNotReplaced() {
+        store().save(ANN, grant("files", "one"), Secret.of("refresh-one"));
+        store().save(ANN, grant("mail", "mail"));
+        long version = version(ANN, "files");
+        store().delete(ANN, "files");
+        assertThat(replace(version, "two")).isFalse();
+        store().deleteAll(ANN);
+        assertThat(replace(version, "two")).isFalse();
+
+        // Nor is what she connected since, however often she connected before.
+        store().save(ANN, grant("files", "anew"));
+
+        assertThat(replace(version, "two")).isFalse();
+        assertThat(found(ANN, "files")).contains(grant("files", "anew"));
+    }
+
+    @Test
+    default void ofTwoWhoReplaceTheSameVersionOneDoes() throws Exception {
+        CyclicBarrier together = new CyclicBarrier(2);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < REPLACE_ROUNDS; i++) {
+                store().save(ANN, grant("files", "old" + i), Secret.of("refresh-old"));
+                long version = version(ANN, "files");
+                List<Callable<Boolean>> racers = new ArrayList<>();
+                for (TokenStore store : List.of(store(), secondStore())) {
+                    Grant grant = grant("files", "new" + racers.size());
+                    Secret refresh = Secret.of("refresh-new" + racers.size());
+                    racers.add(
+                            () -> {
+                                together.await(5, TimeUnit.SECONDS);
+                                return store.replace(ANN, version, grant, refresh);
+                            });
+                }
+
+                List<Future<Boolean>> won = threads.invokeAll(racers);
+
+                assertThat(won.get(0).get()).as("round %s", i).isNotEqualTo(won.get(1).get());
+                int winner = won.get(0).get() ? 0 : 1;
+                assertThat(found(ANN, "files")).contains(grant("files", "new" + winner));
+                assertThat(refreshToken(ANN, "files")).contains(Secret.of("refresh-new" + winner));
+            }
+        }
+    }
+
+    @Test
+    default void deletesTheVersionThatWasRefused() {
+        store().save(ANN, grant("files", "one"), Secret.of("refresh-one"));
+        store().save(ANN, grant("mail", "two"));
+
+        assertThat(store().delete(ANN, "files", version(ANN, "files"))).isTrue();
+
+        assertThat(found(ANN, "files")).isEmpty();
+        assertThat(found(ANN, "mail")).isPresent();
+    }
+
+    @Test
+    default void deletingAnotherVersionChangesNothing() {
+        store().save(ANN, grant("files", "one"));
+        long first = version(ANN, "files");
+        store().save(ANN, grant("files", "two"), Secret.of("refresh-two"));
+
+        assertThat(store().delete(ANN, "files", first)).isFalse();
+        assertThat(store().delete(ANN, "mail", first)).isFalse();
+        assertThat(store().delete(BOB, "files", first)).isFalse();
+
+        assertThat(found(ANN, "files")).contains(grant("files", "two"));
+        assertThat(refreshToken(ANN, "files")).contains(Secret.of("refresh-two"));
+    }
+
+    @Test
+    default void ofManyWhoAskForALeaseOneGetsIt() throws Exception {
+        store().save(ANN, grant("files", "one"), Secret.of("refresh-one"));
+        long version = version(ANN, "files");
+        List<Callable<Optional<String>>> asks = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            TokenStore store = i % 2 == 0 ? store() : secondStore();
+            asks.add(() -> store.leaseRefresh(ANN, "files", version, LEASE_LONG));
+        }
+
+        int leases = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Optional<String>> answer : threads.invokeAll(asks)) {
+                leases += answer.get().isPresent() ? 1 : 0;
+            }
+        }
+
+        assertThat(leases).isEqualTo(1);
+        assertThat(secondStore().leaseRefresh(ANN, "files", version, LEASE_LONG)).isEmpty();
+    }
+
+    @Test
+    default void aLeaseIsForOneGrant() {
+        for (Principal principal : List.of(ANN, BOB)) {
+            store().save(principal, grant("files", "one"));
+            store().save(principal, grant("mail", "two"));
+        }
+
+        for (Principal principal : List.of(ANN, BOB)) {
+            assertThat(lease(principal, "files")).isPresent();
+            assertThat(lease(principal, "mail")).isPresent();
+        }
+        assertThat(lease(ANN, "calendar")).isEmpty();
+    }
+
+    @Test
+    default void aLeaseChangesNothingOfTheGrant() {
+        store().save(ANN, grant("files", "one"), Secret.of("refresh-one"));
+        Optional<StoredGrant> before = store().find(ANN, "files");
+
+        String lease = lease(ANN, "files").orElseThrow();
+        assertThat(store().find(ANN, "files")).isEqualTo(before);
+        assertThat(refreshToken(ANN, "files")).contains(Secret.of("refresh-one"));
+
+        store().endRefreshLease(ANN, "files", lease);
+        assertThat(store().find(ANN, "files")).isEqualTo(before);
+    }
+
+    @Test
+    default void aLeaseEndsByTime() {
+        store().save(ANN, grant("files", "one"));
+        long version = version(ANN, "files");
+        String first =
+                store().leaseRefresh(ANN, "files", version, Duration.ofMillis(200)).orElseThrow();
+
+        letPass(Duration.ofMillis(200));
+        Optional<String> second = secondStore().leaseRefresh(ANN, "files", version, LEASE_LONG);
+
+        assertThat(second).isPresent().isNotEqualTo(Optional.of(first));
+        // Who had it before is too late to end it.
+        store().endRefreshLease(ANN, "files", first);
+        assertThat(store().leaseRefresh(ANN, "files", version, LEASE_LONG)).isEmpty();
+    }
+
+    @Test
+    default void aLeaseOfAnotherVersionIsNotGiven() {
+        store().save(ANN, grant("files", "one"));
+        long first = version(ANN, "files");
+        store().save(ANN, grant("files", "two"));
+
+        assertThat(store().leaseRefresh(ANN, "files", first, LEASE_LONG)).isEmpty();
+        assertThat(lease(ANN, "files")).isPresent();
+    }
+
+    @Test
+    default void onlyItsHolderEndsALease() {
+        store().save(ANN, grant("files", "one"));
+        store().save(BOB, grant("files", "two"));
+        String lease = lease(ANN, "files").orElseThrow();
+        String bobs = lease(BOB, "files").orElseThrow();
+
+        store().endRefreshLease(ANN, "files", bobs);
+        store().endRefreshLease(ANN, "files", "");
+        store().endRefreshLease(BOB, "files", lease);
+        store().endRefreshLease(ANN, "mail", lease);
+        assertThat(lease(ANN, "files")).isEmpty();
+        assertThat(lease(BOB, "files")).isEmpty();
+
+        store().endRefreshLease(ANN, "files", lease);
+        assertThat(lease(ANN, "files")).isPresent().isNotEqualTo(Optional.of(lease));
+    }
+
+    @Test
+    default void savingEndsTheLease() {
+        store().save(ANN, grant("files", "one"), Secret.of("refresh-one"));
+        assertThat(lease(ANN, "files")).isPresent();
+        assertThat(replace(version(ANN, "files"), "two")).isTrue();
+        assertThat(lease(ANN, "files")).isPresent();
+
+        store().save(ANN, grant("files", "three"));
+
+        assertThat(lease(ANN, "files")).isPresent();
+    }
+
+    private Optional<String> lease(Principal principal, String server) {
+        long version = store().find(principal, server).map(StoredGrant::version).orElse(0L);
+        return store().leaseRefresh(principal, server, version, LEASE_LONG);
+    }
+
+    private long version(Principal principal, String server) {
+        return store().find(principal, server).orElseThrow().version();
+    }
+
+    private boolean replace(long version, String token) {
+        return store().replace(ANN, version, grant("files", token), Secret.of("refresh-" + token));
     }
 
     private Optional<Grant> found(Principal principal, String server) {
