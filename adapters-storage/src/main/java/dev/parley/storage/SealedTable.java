@@ -23,10 +23,21 @@ record SealedTable(String sqlName, List<String> bound, List<String> sealed) {
             new SealedTable(
                     "oauth_grant", GrantColumns.and(), List.of("access_token", "refresh_token"));
 
+    /** Of an older Parley, see the migration; sealed anew with the others. */
     static final SealedTable CLIENT_REGISTRATION =
             new SealedTable(
                     "client_registration",
                     List.of("client_id", "registration_uri"),
+                    List.of("client_secret", "registration_token"));
+
+    static final SealedTable OAUTH_CLIENT =
+            new SealedTable(
+                    "oauth_client",
+                    List.of(
+                            "redirect_uri",
+                            "client_id",
+                            "client_authentication",
+                            "registration_uri"),
                     List.of("client_secret", "registration_token"));
 
     static final SealedTable PENDING_AUTHORIZATION =
@@ -36,7 +47,7 @@ record SealedTable(String sqlName, List<String> bound, List<String> sealed) {
                     List.of("verifier"));
 
     static final List<SealedTable> ALL =
-            List.of(OAUTH_GRANT, CLIENT_REGISTRATION, PENDING_AUTHORIZATION);
+            List.of(OAUTH_GRANT, CLIENT_REGISTRATION, OAUTH_CLIENT, PENDING_AUTHORIZATION);
 
     /** The row that a SELECT of id, server, issuer, version and the bound columns is at. */
     SealedRow row(ResultSet row) throws SQLException {

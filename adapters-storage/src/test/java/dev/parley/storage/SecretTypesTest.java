@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.token.AuthorizationAnswer;
 import dev.parley.token.AuthorizationStart;
+import dev.parley.token.ClientAuthentication;
 import dev.parley.token.ClientRegistration;
 import dev.parley.token.Grant;
 import dev.parley.token.GrantSource;
@@ -44,7 +45,16 @@ final class SecretTypesTest {
                 List.of(
                         SECRET,
                         new Grant("s", SOURCE, SECRET, Set.of(), Instant.MAX),
-                        new ClientRegistration("s", "i", "c", SECRET, Instant.MAX, "", SECRET),
+                        new ClientRegistration(
+                                "s",
+                                "i",
+                                "r",
+                                "c",
+                                ClientAuthentication.POST,
+                                SECRET,
+                                Instant.MAX,
+                                "",
+                                SECRET),
                         new PendingAuthorization(
                                 ANN, "s", SOURCE, true, SECRET, "r", Set.of(), Instant.EPOCH),
                         new AuthorizationStart("https://as.example/?state=" + CANARY, SECRET),

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.token.ClientAuthentication;
 import dev.parley.token.ClientRegistration;
 import dev.parley.token.Grant;
 import dev.parley.token.GrantSource;
@@ -86,7 +87,9 @@ abstract class StolenDatabaseContract {
                         new ClientRegistration(
                                 "server-canary",
                                 ISSUER,
+                                "http://localhost/cb",
                                 "client",
+                                ClientAuthentication.POST,
                                 SECRETS.get(4),
                                 Instant.MAX,
                                 "",

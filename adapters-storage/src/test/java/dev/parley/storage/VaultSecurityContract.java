@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.token.ClientAuthentication;
 import dev.parley.token.ClientRegistration;
 import dev.parley.token.Grant;
 import dev.parley.token.GrantSource;
@@ -38,6 +39,7 @@ abstract class VaultSecurityContract {
     private static final Principal ANN = new Principal("https://id.example", "ann", "Ann");
     private static final Principal BOB = new Principal("https://id.example", "bob", "Bob");
     private static final String ISSUER = "https://as.example";
+    private static final String REDIRECT = "https://parley.example/api/auth/callback";
     private static final GrantSource SOURCE = TokenStoreContract.source(ISSUER);
     private static final Instant NOW = Instant.parse("2026-11-01T10:00:00Z");
 
@@ -190,11 +192,11 @@ abstract class VaultSecurityContract {
     @Test
     void v02AClientsSecretGoesNowhereElse() {
         registrations().save(client("one"));
-        assertThat(registrations().find("files", ISSUER)).contains(client("one"));
+        assertThat(registrations().find("files", ISSUER, REDIRECT)).contains(client("one"));
 
-        sql("UPDATE client_registration SET registration_uri = 'https://evil.example'");
+        sql("UPDATE oauth_client SET registration_uri = 'https://evil.example'");
 
-        assertThat(registrations().find("files", ISSUER)).isEmpty();
+        assertThat(registrations().find("files", ISSUER, REDIRECT)).isEmpty();
         assertThat(audit.taken())
                 .contains("vault.binding_mismatch principal=installation server=files");
     }
@@ -478,7 +480,9 @@ abstract class VaultSecurityContract {
         return new ClientRegistration(
                 "files",
                 ISSUER,
+                REDIRECT,
                 id,
+                ClientAuthentication.BASIC,
                 Secret.of("secret-of-" + id),
                 Instant.MAX,
                 ISSUER + "/register",
