@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.egress;
+
+import org.jspecify.annotations.NullMarked;
