@@ -1,5 +1,6 @@
 package dev.parley.oauth;
 
+import dev.parley.egress.EgressDenied;
 import dev.parley.token.AuthorizationFailed;
 import dev.parley.token.AuthorizationFailed.Reason;
 import java.io.IOException;
@@ -15,6 +16,12 @@ final class Failures {
      * @param cause null when it did answer, that it cannot now
      */
     static AuthorizationFailed unreachable(String who, @Nullable IOException cause) {
+        if (cause instanceof EgressDenied denied) {
+            return new AuthorizationFailed(
+                    Reason.EGRESS_DENIED,
+                    "Parley is not allowed to connect to an address that the server names.",
+                    denied);
+        }
         return new AuthorizationFailed(
                 Reason.UNREACHABLE, who + " does not answer now; try again later.", cause);
     }

@@ -67,6 +67,11 @@ final class Rig implements AutoCloseable {
 
     /** One process more. */
     Replica replica() {
+        return replica(client);
+    }
+
+    /** One process more, that sends by this client. */
+    Replica replica(OkHttpClient client) {
         ProtectedServers servers =
                 (principal, name) ->
                         Optional.of(settings.get()).filter(it -> it.name().equals(name));
