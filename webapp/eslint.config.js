@@ -73,6 +73,13 @@ export default tseslint.config(
       message: "Features meet in the app.",
     }),
   },
+  {
+    files: ["src/features/servers/**"],
+    rules: flow(parents, app, {
+      group: ["@/features/!(servers)/**"],
+      message: "Features meet in the app.",
+    }),
+  },
   { files: ["*.config.*"], rules: { "no-restricted-syntax": "off" } },
   {
     files: ["**/*.js", "**/*.mjs"],

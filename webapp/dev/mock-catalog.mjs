@@ -3,6 +3,12 @@ export const models = [{ id: "demo", demo: true }];
 
 const read = { readOnly: true, destructive: false, idempotent: true, openWorld: false };
 
+/** How the user stands with each server; changed by signing in and out. */
+export const connections = [
+  { name: "demo", state: "connected", code: "", reason: "", signIn: false, scopes: [] },
+  { name: "shop", state: "needs_sign_in", code: "", reason: "", signIn: true, scopes: [] },
+];
+
 export const servers = [
   {
     name: "demo",

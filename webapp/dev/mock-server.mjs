@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { POLICY } from "./policy.mjs";
-import { models, renderPrompt, servers } from "./mock-catalog.mjs";
+import { connections, models, renderPrompt, servers } from "./mock-catalog.mjs";
 import { scriptFor } from "./mock-script.mjs";
 
 const WEB = "target/classes/web";
@@ -177,6 +177,22 @@ async function api(request, response, url) {
   }
   if (area === "models") return json(response, { models });
   if (area === "metadata") return json(response, { servers });
+  if (area === "servers" && !id) return json(response, { servers: connections });
+  if (area === "servers" && action === "disconnect") {
+    for (const one of connections.filter((it) => it.name === id)) {
+      Object.assign(one, { state: "needs_sign_in", scopes: [] });
+    }
+    return json(response, { revoked: true });
+  }
+  if (area === "auth" && id === "login") {
+    // Signs in at once: there is nobody to ask.
+    const name = url.searchParams.get("server");
+    for (const one of connections.filter((it) => it.name === name)) {
+      Object.assign(one, { state: "connected", scopes: ["read"] });
+    }
+    const path = url.searchParams.get("returnTo") ?? "/";
+    return json(response, { url: `http://${request.headers.host}${path}?connected=${name}` });
+  }
   if (area === "prompts") {
     const { arguments: given } = await bodyOf(request);
     const text = renderPrompt({ server: id, prompt: action, arguments: given });

@@ -12,6 +12,15 @@ export const inputs = {
     approved: /PARLEY-12 (is|was) resolved/,
     denied: /nothing was changed/,
   },
+  asking: {
+    text: "Escalate PARLEY-12",
+    message: /How shall PARLEY-12 be escalated/,
+    choice: "Severity",
+    chosen: "sev1",
+    field: "Note",
+    accepted: /PARLEY-12 is escalated as sev1/,
+    declined: /PARLEY-12 is not escalated: the user said no/,
+  },
   long: { text: "count to 200", begin: /\b3 4 5\b/, end: /199 200/ },
   prompt: {
     typed: "/triage",

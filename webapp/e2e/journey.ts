@@ -28,6 +28,15 @@ export class Journey {
     await expect(this.page.getByRole("article", { name: "You" }).last()).toContainText(text);
   }
 
+  /** Asks for a change and allows it; the question that its server then asks. */
+  async ask(text: string) {
+    await this.send(text);
+    await this.answer.getByRole("button", { name: "Allow once" }).click();
+    const question = this.answer.getByRole("region", { name: /^Question from/ });
+    await expect(question.getByRole("button", { name: "Decline" })).toBeVisible();
+    return question;
+  }
+
   /** Until the answer has ended, however it did. */
   async settle() {
     await expect(this.log).toHaveAttribute("aria-busy", "false");

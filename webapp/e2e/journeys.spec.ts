@@ -2,7 +2,7 @@ import { inputs } from "./inputs";
 import { expect, Journey, test } from "./journey";
 import { Line } from "./line";
 
-const { question, change, long, prompt, failure } = inputs;
+const { question, change, asking, long, prompt, failure } = inputs;
 
 test("a question is answered with tools that can be looked into", async ({ journey, page }) => {
   await journey.begin();
@@ -57,6 +57,34 @@ test("a change is left alone when it is denied, also after a reload", async ({ j
   await journey.settle();
   await expect(journey.answer.getByRole("region", { name: change.tool })).toContainText("denied");
   await journey.picture("07-denied");
+});
+
+test("a server's question is answered in the middle of its call", async ({ journey }) => {
+  await journey.begin();
+  const question = await journey.ask(asking.text);
+
+  await expect(question).toContainText(asking.message);
+  await journey.picture("13-question");
+  await question.getByRole("combobox", { name: asking.choice }).selectOption(asking.chosen);
+  await question.getByRole("textbox", { name: asking.field }).fill("Checkout is down.");
+  await question.getByRole("textbox", { name: asking.field }).press("Enter");
+
+  await expect(journey.answer).toContainText(asking.accepted);
+  await expect(question).toContainText("you answered");
+  await journey.settle();
+  await journey.picture("14-answered");
+});
+
+test("a question is still there after a reload, and may be declined", async ({ journey, page }) => {
+  await journey.begin();
+  const question = await journey.ask(asking.text);
+  await page.reload();
+
+  await question.getByRole("button", { name: "Decline" }).click();
+
+  await expect(journey.answer).toContainText(asking.declined);
+  await expect(question).toContainText("you declined");
+  await journey.settle();
 });
 
 test("an answer can be stopped, and what was said stays", async ({ journey, page }) => {

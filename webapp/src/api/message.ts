@@ -20,6 +20,65 @@ export const toolResultSchema = z.object({
   tookMs: z.number().optional(),
 });
 
+const optionSchema = z.object({ value: z.string(), title: z.string() });
+
+const fieldBase = {
+  name: z.string(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  required: z.boolean(),
+};
+
+const elicitationFieldSchema = z.discriminatedUnion("type", [
+  z.object({
+    ...fieldBase,
+    type: z.literal("text"),
+    minLength: z.number(),
+    maxLength: z.number(),
+    format: z.enum(["email", "uri", "date", "date-time"]).optional(),
+    default: z.string().optional(),
+  }),
+  z.object({
+    ...fieldBase,
+    type: z.literal("number"),
+    integer: z.boolean(),
+    minimum: z.number().optional(),
+    maximum: z.number().optional(),
+    default: z.number().optional(),
+  }),
+  z.object({ ...fieldBase, type: z.literal("boolean"), default: z.boolean().optional() }),
+  z.object({
+    ...fieldBase,
+    type: z.literal("choice"),
+    options: z.array(optionSchema),
+    default: z.string().optional(),
+  }),
+  z.object({
+    ...fieldBase,
+    type: z.literal("choices"),
+    options: z.array(optionSchema),
+    minItems: z.number(),
+    maxItems: z.number(),
+    default: z.array(z.string()).optional(),
+  }),
+]);
+
+const elicitationBase = { toolCallId: z.string(), server: z.string(), message: z.string() };
+
+/** What a server asks the user in the middle of a tool call. */
+export const elicitationSchema = z.discriminatedUnion("mode", [
+  z.object({
+    ...elicitationBase,
+    mode: z.literal("form"),
+    fields: z.array(elicitationFieldSchema),
+  }),
+  z.object({ ...elicitationBase, mode: z.literal("url"), url: z.string() }),
+]);
+
+export const elicitationStateSchema = z.object({
+  state: z.enum(["accepted", "declined", "cancelled", "completed"]),
+});
+
 export const savingSchema = z.object({ delayed: z.boolean() });
 
 export const metadataSchema = z.looseObject({
@@ -34,6 +93,8 @@ export const dataPartSchemas = {
   notice: noticeSchema,
   "tool-progress": toolProgressSchema,
   "tool-result": toolResultSchema,
+  elicitation: elicitationSchema,
+  "elicitation-state": elicitationStateSchema,
   saving: savingSchema,
 };
 
@@ -41,6 +102,11 @@ export type PromptUse = z.output<typeof promptUseSchema>;
 export type Notice = z.output<typeof noticeSchema>;
 export type ToolProgress = z.output<typeof toolProgressSchema>;
 export type ToolOutcome = z.output<typeof toolResultSchema>;
+export type Elicitation = z.output<typeof elicitationSchema>;
+export type ElicitationForm = Extract<Elicitation, { mode: "form" }>;
+export type ElicitationLink = Extract<Elicitation, { mode: "url" }>;
+export type ElicitationField = z.output<typeof elicitationFieldSchema>;
+export type ElicitationState = z.output<typeof elicitationStateSchema>;
 
 // A type alias and not an interface: the SDK asks for an index signature.
 export type MessageData = {
@@ -48,6 +114,8 @@ export type MessageData = {
   notice: Notice;
   "tool-progress": ToolProgress;
   "tool-result": ToolOutcome;
+  elicitation: Elicitation;
+  "elicitation-state": ElicitationState;
   /** Only ever passing by: no part of a message. */
   saving: z.output<typeof savingSchema>;
 };

@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { listConnections } from "@/api/connections";
 import { listConversations } from "@/api/conversations";
 import { readServers } from "@/api/metadata";
 import { readModels } from "@/api/models";
@@ -16,6 +17,13 @@ export const serversQuery = queryOptions({
   queryKey: ["servers"],
   queryFn: ({ signal }) => readServers(signal),
   staleTime: 60_000,
+});
+
+export const connectionsKey = ["connections"];
+
+export const connectionsQuery = queryOptions({
+  queryKey: connectionsKey,
+  queryFn: ({ signal }) => listConnections(signal),
 });
 
 export const modelsQuery = queryOptions({

@@ -38,7 +38,11 @@ export async function requestJson<S extends z.ZodType>(
   schema: S,
   method: Method,
   path: string,
-  options: { body?: unknown; signal?: AbortSignal | undefined } = {},
+  options: {
+    body?: unknown;
+    signal?: AbortSignal | undefined;
+    headers?: Record<string, string>;
+  } = {},
 ): Promise<z.output<S>> {
   const response = await request(method, path, options);
   const body: unknown = await response.json();

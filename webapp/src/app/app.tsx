@@ -1,21 +1,25 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { conversationsKey, conversationsQuery, modelsQuery } from "@/api/queries";
+import { connectionsKey, conversationsKey, conversationsQuery, modelsQuery } from "@/api/queries";
 import { AppHeader } from "@/app/app-header";
 import { DemoBanner } from "@/app/demo-banner";
 import { conversationPath } from "@/app/path";
 import { SidebarDrawer } from "@/app/sidebar-drawer";
 import { StoredConversation } from "@/app/stored-conversation";
+import { useConnectionOutcome } from "@/app/use-connection-outcome";
 import { useOpenConversation } from "@/app/use-open-conversation";
 import { navigate } from "@/app/use-path";
 import { ChatView } from "@/features/chat/components/chat-view";
 import { ConversationSidebar } from "@/features/conversations/components/conversation-sidebar";
+import { ConnectionNotice } from "@/features/servers/components/connection-notice";
+import { ServerPanel } from "@/features/servers/components/server-panel";
 
 /** The page: conversations at the left, the open one beside them. */
 export function App() {
   const queries = useQueryClient();
   const { id, isNew } = useOpenConversation();
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
+  const [outcome, dismissOutcome] = useConnectionOutcome();
   const { data: models = [] } = useQuery(modelsQuery);
   const { data: conversations = [] } = useQuery(conversationsQuery(""));
   const title = conversations.find((one) => one.id === id)?.title ?? "";
@@ -28,16 +32,25 @@ export function App() {
   const chat = {
     conversationId: id,
     onNew: () => go("/"),
-    onChanged: () => void queries.invalidateQueries({ queryKey: conversationsKey }),
+    onChanged: () => {
+      void queries.invalidateQueries({ queryKey: conversationsKey });
+      // A turn uses servers, and so learns how they are.
+      void queries.invalidateQueries({ queryKey: connectionsKey });
+    },
     onBegun: () => go(conversationPath(id)),
   };
   const sidebar = (
-    <ConversationSidebar
-      currentId={id}
-      onNew={() => go("/")}
-      onOpen={(other) => go(conversationPath(other))}
-      onDeleted={(deleted) => deleted === id && go("/")}
-    />
+    <div className="flex h-full flex-col">
+      <div className="min-h-0 flex-1">
+        <ConversationSidebar
+          currentId={id}
+          onNew={() => go("/")}
+          onOpen={(other) => go(conversationPath(other))}
+          onDeleted={(deleted) => deleted === id && go("/")}
+        />
+      </div>
+      <ServerPanel />
+    </div>
   );
 
   return (
@@ -52,6 +65,7 @@ export function App() {
       <main className="flex min-w-0 flex-1 flex-col">
         <AppHeader title={title} onMenu={() => setIsDrawerOpen(true)} onNew={() => go("/")} />
         {models.some((model) => model.demo) && <DemoBanner />}
+        {outcome && <ConnectionNotice outcome={outcome} onDismiss={dismissOutcome} />}
         {isNew ? <ChatView key={id} {...chat} /> : <StoredConversation key={id} {...chat} />}
       </main>
     </div>

@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
+import type { Connection } from "@/api/connections";
 import type { Server } from "@/api/metadata";
 
 export const demoServer: Server = {
@@ -28,12 +29,18 @@ export const demoServer: Server = {
   ],
 };
 
+/** What the server says of the connections to its servers. */
+export const connections: Connection[] = [
+  { name: "demo", state: "connected", reason: "", signIn: false, scopes: [] },
+];
+
 /** Renders with what the server would say of itself already at hand. */
-export function renderPage(page: ReactNode) {
+export function renderPage(page: ReactNode, known: Connection[] = connections) {
   const queries = new QueryClient({
     defaultOptions: { queries: { retry: false, staleTime: Infinity } },
   });
   queries.setQueryData(["servers"], [demoServer]);
+  queries.setQueryData(["connections"], known);
   queries.setQueryData(["models"], [{ id: "demo", demo: true }]);
   const user = userEvent.setup();
   return { user, ...render(<QueryClientProvider client={queries}>{page}</QueryClientProvider>) };

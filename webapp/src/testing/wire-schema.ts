@@ -15,6 +15,15 @@ const ended = <T extends string>(outcome: T) =>
   z.strictObject({ outcome: z.literal(outcome), usage });
 const mcpContent = z.looseObject({ type: z.string() });
 
+const field = {
+  name: id,
+  title: z.string().min(1).optional(),
+  description: z.string().min(1).optional(),
+  required: z.boolean(),
+};
+const options = z.array(z.strictObject({ value: z.string(), title: z.string() })).min(1);
+const elicitation = { toolCallId: id, server: id, message: z.string() };
+
 /** Every chunk the server may send, with every key it may have, and no other. */
 export const wireChunk = z.union([
   z.strictObject({
@@ -84,6 +93,63 @@ export const wireChunk = z.union([
     data: z.strictObject({
       status: z.enum(["ok", "failed", "denied", "not_run", "unknown"]),
       tookMs: count,
+    }),
+  }),
+  z.strictObject({
+    type: z.literal("data-elicitation"),
+    id,
+    data: z.discriminatedUnion("mode", [
+      z.strictObject({
+        ...elicitation,
+        mode: z.literal("form"),
+        fields: z.array(
+          z.discriminatedUnion("type", [
+            z.strictObject({
+              ...field,
+              type: z.literal("text"),
+              minLength: count,
+              maxLength: count,
+              format: z.enum(["email", "uri", "date", "date-time"]).optional(),
+              default: z.string().optional(),
+            }),
+            z.strictObject({
+              ...field,
+              type: z.literal("number"),
+              integer: z.boolean(),
+              minimum: z.number().optional(),
+              maximum: z.number().optional(),
+              default: z.number().optional(),
+            }),
+            z.strictObject({
+              ...field,
+              type: z.literal("boolean"),
+              default: z.boolean().optional(),
+            }),
+            z.strictObject({
+              ...field,
+              type: z.literal("choice"),
+              options,
+              default: z.string().optional(),
+            }),
+            z.strictObject({
+              ...field,
+              type: z.literal("choices"),
+              options,
+              minItems: count,
+              maxItems: count,
+              default: z.array(z.string()).optional(),
+            }),
+          ]),
+        ),
+      }),
+      z.strictObject({ ...elicitation, mode: z.literal("url"), url: z.url() }),
+    ]),
+  }),
+  z.strictObject({
+    type: z.literal("data-elicitation-state"),
+    id,
+    data: z.strictObject({
+      state: z.enum(["accepted", "declined", "cancelled", "completed"]),
     }),
   }),
   z.strictObject({

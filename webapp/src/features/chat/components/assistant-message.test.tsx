@@ -1,14 +1,28 @@
 import { screen } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
+import type { Connection } from "@/api/connections";
 import type { Message } from "@/api/message";
 import { AssistantMessage } from "@/features/chat/components/assistant-message";
 import { renderPage } from "@/testing/render-page";
 
-function renderMessage(parts: Message["parts"], metadata?: Message["metadata"]) {
+const waiting: Connection = {
+  name: "",
+  state: "needs_sign_in",
+  reason: "",
+  signIn: true,
+  scopes: [],
+};
+
+function renderMessage(
+  parts: Message["parts"],
+  metadata?: Message["metadata"],
+  connections?: Connection[],
+) {
   const events = { onAnswer: vi.fn(), onRetry: vi.fn(), onContinue: vi.fn() };
   const message: Message = { id: "a1", role: "assistant", parts, metadata };
   const page = renderPage(
     <AssistantMessage message={message} isLast isLive={false} isCatchingUp={false} {...events} />,
+    connections,
   );
   return { ...page, ...events };
 }
@@ -129,4 +143,17 @@ test("a broken answer can be continued, and one that was never begun cannot", as
   unmount();
   renderMessage([notice], { outcome: "failed" });
   expect(screen.queryByRole("button", { name: "Continue" })).toBeNull();
+});
+
+test("a server that needs a sign-in can be signed in to from the notice", () => {
+  const notice = { code: "server_needs_sign_in", text: "shop needs you to sign in." };
+  const shop: Connection = { ...waiting, name: "shop" };
+  const mail: Connection = { ...waiting, name: "mail", state: "connected" };
+
+  renderMessage([{ type: "data-notice", data: notice }], undefined, [shop, mail]);
+
+  expect(screen.getByRole("button", { name: "Sign in to shop" }).textContent).toBe(
+    "Sign in to shop",
+  );
+  expect(screen.queryByRole("button", { name: "Sign in to mail" })).toBeNull();
 });

@@ -2,11 +2,13 @@ import { memo } from "react";
 import { Markdown } from "@/components/markdown/markdown";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { Message, MessagePart } from "@/api/message";
+import { Elicitation } from "@/features/chat/components/elicitation";
 import { NoticeLine } from "@/features/chat/components/notice-line";
 import { Reasoning } from "@/features/chat/components/reasoning";
 import { ThinkingIndicator } from "@/features/chat/components/thinking-indicator";
 import { ToolCall } from "@/features/chat/components/tool-call";
 import type { ApprovalAnswer } from "@/features/chat/lib/chat-session";
+import { elicitationView } from "@/features/chat/lib/elicitation-view";
 import { hasBegun, noticeView } from "@/features/chat/lib/notice-view";
 import { toolView } from "@/features/chat/lib/tool-view";
 
@@ -62,6 +64,14 @@ function AssistantPart({ part, ...props }: AssistantMessageProps & { part: Messa
           view={toolView(part, message.parts, isLive)}
           canAnswer={isLast}
           onAnswer={props.onAnswer}
+        />
+      );
+    case "data-elicitation":
+      return (
+        <Elicitation
+          id={part.id ?? ""}
+          elicitation={part.data}
+          view={elicitationView(part.id ?? "", message.parts, isLive)}
         />
       );
     case "data-notice":

@@ -1,5 +1,6 @@
 import { CircleAlert, CirclePause, CircleStop, Info } from "lucide-react";
 import type { Notice } from "@/api/message";
+import { SignInOffers } from "@/components/sign-in-offers";
 import { Button } from "@/components/ui/button";
 import type { NoticeView } from "@/features/chat/lib/notice-view";
 import { cn } from "@/lib/cn";
@@ -38,6 +39,7 @@ export function NoticeLine({
     >
       <Icon aria-hidden className="size-4 shrink-0" />
       <p className="min-w-0 flex-1 leading-6 wrap-anywhere">{notice.text}</p>
+      {canAct && notice.code === "server_needs_sign_in" && <SignInOffers />}
       {isEnd && view !== "interrupted" && (
         <Button size="small" className="text-foreground" onClick={onRetry}>
           {view === "failed" ? "Try again" : "Answer again"}

@@ -3,13 +3,17 @@ package dev.parley.cli;
 import dev.parley.conversation.ConversationId;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.tool.Approval;
+import dev.parley.tool.ElicitationAnswer;
 import dev.parley.tool.Toolbox;
+import dev.parley.turn.ElicitationOver;
 import dev.parley.turn.RandomIds;
+import dev.parley.turn.TurnEvent;
 import dev.parley.turn.TurnFollower;
 import dev.parley.turn.TurnLog;
 import dev.parley.turn.TurnOutcome;
 import dev.parley.turn.UserInput;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -72,12 +76,14 @@ final class AskCommand implements Callable<Integer> {
             TurnOutcome outcome =
                     follow(
                             session.chat().send(session.principal(), id, UserInput.Text.of(text)),
+                            session,
                             output);
             while (outcome instanceof TurnOutcome.AwaitingApproval awaiting) {
                 List<Approval> approvals = approvals(session, awaiting.callIds(), output.calls());
                 outcome =
                         follow(
                                 session.chat().decide(session.principal(), id, approvals, ""),
+                                session,
                                 output);
             }
             output.end(outcome);
@@ -85,13 +91,35 @@ final class AskCommand implements Callable<Integer> {
         }
     }
 
-    private static TurnOutcome follow(TurnLog log, AskOutput output) throws InterruptedException {
+    private TurnOutcome follow(TurnLog log, ChatSession session, AskOutput output)
+            throws InterruptedException {
         try (TurnFollower follower = log.follow(0)) {
             while (!follower.atEnd()) {
-                follower.take(PATIENCE).forEach(output::accept);
+                for (TurnEvent event : follower.take(PATIENCE)) {
+                    output.accept(event);
+                    if (event instanceof TurnEvent.ElicitationRequested asked) {
+                        decline(asked, session);
+                    }
+                }
             }
         }
         return log.ended() ? output.outcome() : TurnOutcome.LOST;
+    }
+
+    /** Nobody sits here to fill in a form, and the call must not wait for one. */
+    private void decline(TurnEvent.ElicitationRequested asked, ChatSession session) {
+        PrintWriter err = spec.commandLine().getErr();
+        String question =
+                asked.elicitation().server()
+                        + " asks: "
+                        + asked.elicitation().message().replaceAll("\\s+", " ");
+        err.println(Terminals.printable("? " + question + " [declined: not interactive]"));
+        err.flush();
+        try {
+            session.chat().answer(session.principal(), asked.id(), ElicitationAnswer.DECLINED);
+        } catch (ElicitationOver e) {
+            // The call did not wait for the answer.
+        }
     }
 
     private List<Approval> approvals(

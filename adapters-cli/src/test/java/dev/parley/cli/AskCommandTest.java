@@ -10,6 +10,7 @@ import dev.parley.model.ScriptedChatModel;
 import dev.parley.model.StopReason;
 import dev.parley.prompt.PromptService;
 import dev.parley.token.Principal;
+import dev.parley.tool.Elicitations;
 import dev.parley.tool.FakeToolServer;
 import dev.parley.tool.ToolPolicy;
 import dev.parley.turn.ChatService;
@@ -74,6 +75,22 @@ class AskCommandTest {
         assertThat(server.calls())
                 .extracting(ToolCall::tool)
                 .containsExactly("shop__peek", "shop__buy");
+    }
+
+    @Test
+    void l20WhatAServerAsksIsDeclinedInOneLine() {
+        server.readingTool(
+                "ship", (call, context) -> context.elicit(Elicitations.FORM).action().toString());
+        model.thenCall("shop__ship", "{}").thenSay("Not sent.");
+
+        int exitCode = run("ask", "Send it");
+
+        assertThat(exitCode).isZero();
+        assertThat(err.toString().lines())
+                .contains(
+                        "? shop asks: How shall we send it? Please be exact. ✓"
+                                + " [declined: not interactive]");
+        assertThat(out.toString()).isEqualToNormalizingNewlines("Not sent.\n");
     }
 
     @Test

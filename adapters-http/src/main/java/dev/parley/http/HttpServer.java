@@ -21,6 +21,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final HttpConfig config;
     private final ChatRoutes chatRoutes;
+    private final ElicitationRoutes elicitationRoutes;
     private final ConversationRoutes conversationRoutes;
     private final MetadataRoutes metadataRoutes;
     private final ServerRoutes serverRoutes;
@@ -42,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
         this.address = PublicAddress.of(config, config.port());
         Requests requests = new Requests(authentication, config.bodyBytesMax());
         this.chatRoutes = new ChatRoutes(chat, conversations, requests, config.heartbeat());
+        this.elicitationRoutes = new ElicitationRoutes(chat, requests);
         this.conversationRoutes = new ConversationRoutes(chat, conversations, requests);
         this.metadataRoutes = new MetadataRoutes(servers, config.model(), requests);
         this.serverRoutes = new ServerRoutes(servers, requests);
@@ -55,6 +57,8 @@ public final class HttpServer implements AutoCloseable {
         routes.post("/api/chat", chatRoutes::start);
         routes.get("/api/chat/{id}/stream", chatRoutes::follow);
         routes.post("/api/chat/{id}/stop", chatRoutes::stop);
+
+        routes.post("/api/elicitations/{id}", elicitationRoutes::answer);
 
         routes.get("/api/conversations", conversationRoutes::list);
         routes.get("/api/conversations/{id}", conversationRoutes::show);

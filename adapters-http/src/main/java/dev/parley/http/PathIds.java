@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.conversation.ConversationId;
+import dev.parley.turn.ElicitationId;
 import dev.parley.turn.TurnId;
 import dev.parley.turn.TurnPosition;
 import io.javalin.http.Context;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 /** Ids as clients give them. */
 final class PathIds {
 
-    private static final Pattern TURN = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     /** A fence and a sequence number, of no more digits than fit a long and an int. */
     private static final Pattern EVENT =
@@ -43,10 +44,19 @@ final class PathIds {
         if (turn == null) {
             return Optional.empty();
         }
-        if (!TURN.matcher(turn).matches()) {
+        if (!ID.matcher(turn).matches()) {
             throw invalid("A turn id is 1 to 64 of A-Z a-z 0-9 _ -.");
         }
         return Optional.of(new TurnId(turn));
+    }
+
+    /** The elicitation in the path. */
+    static ElicitationId elicitation(Context context) {
+        String id = context.pathParam("id");
+        if (!ID.matcher(id).matches()) {
+            throw invalid("An elicitation id is 1 to 64 of A-Z a-z 0-9 _ -.");
+        }
+        return new ElicitationId(id);
     }
 
     /** The place behind the event that a client saw last; the start when it names none. */

@@ -6,10 +6,13 @@ import dev.parley.prompt.ResourceNotFound;
 import dev.parley.token.AuthorizationFailed;
 import dev.parley.token.TokenStoreException;
 import dev.parley.tool.ToolServerException;
+import dev.parley.turn.AnswerMisfit;
 import dev.parley.turn.AnsweredBefore;
 import dev.parley.turn.ApprovalRefused;
 import dev.parley.turn.ConversationBusy;
 import dev.parley.turn.ConversationNotFound;
+import dev.parley.turn.ElicitationNotFound;
+import dev.parley.turn.ElicitationOver;
 import dev.parley.turn.RequestKeyReused;
 import dev.parley.turn.ServiceStopping;
 import dev.parley.turn.TurnJournalException;
@@ -71,6 +74,15 @@ final class Problems {
                             ProblemCode.CONVERSATION_BUSY,
                             "An answer in this conversation is still running.");
             case ApprovalRefused e -> new Problem(ProblemCode.APPROVAL_REFUSED, message(e));
+            case ElicitationNotFound e ->
+                    new Problem(
+                            ProblemCode.ELICITATION_NOT_FOUND,
+                            "You were not asked any such thing.");
+            case ElicitationOver e ->
+                    new Problem(
+                            ProblemCode.ELICITATION_OVER,
+                            "This was answered before, or nobody waits for the answer any more.");
+            case AnswerMisfit e -> new Problem(ProblemCode.INVALID_ARGUMENTS, message(e));
             case PromptNotFound e -> new Problem(ProblemCode.PROMPT_NOT_FOUND, message(e));
             case ResourceNotFound e -> new Problem(ProblemCode.RESOURCE_NOT_FOUND, message(e));
             case ToolServerException e -> new Problem(code(e.kind()), message(e));
@@ -134,6 +146,7 @@ final class Problems {
             case UNREACHABLE -> ProblemCode.SERVER_UNREACHABLE;
             case TIMED_OUT -> ProblemCode.SERVER_TIMED_OUT;
             case NEEDS_SIGN_IN -> ProblemCode.SERVER_NEEDS_SIGN_IN;
+            case EGRESS_DENIED -> ProblemCode.EGRESS_DENIED;
             case REFUSED -> ProblemCode.SERVER_REFUSED;
             case LOST -> ProblemCode.SERVER_LOST;
             case INTERRUPTED -> ProblemCode.STOPPING;

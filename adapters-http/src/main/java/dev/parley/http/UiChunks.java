@@ -7,6 +7,7 @@ import dev.parley.conversation.Part.ToolResult;
 import dev.parley.model.StopReason;
 import dev.parley.model.Usage;
 import dev.parley.tool.Approval;
+import dev.parley.turn.ElicitationId;
 import dev.parley.turn.TurnEvent;
 import dev.parley.turn.TurnOutcome;
 import java.util.List;
@@ -142,6 +143,11 @@ final class UiChunks {
                 // The page shows a whole call as running already.
             }
             case TurnEvent.ToolProgressed it -> progressed(it, sequence);
+            case TurnEvent.ElicitationRequested it -> asked(it, sequence);
+            case TurnEvent.ElicitationAnswered it ->
+                    elicitationState(it.id(), ElicitationJson.state(it.action()), sequence);
+            case TurnEvent.ElicitationCompleted it ->
+                    elicitationState(it.id(), "completed", sequence);
             case TurnEvent.ToolFinished it -> finished(it.result(), sequence);
             case TurnEvent.Noticed it -> noticed(it, sequence);
             case TurnEvent.Ended it -> ended(it, sequence);
@@ -214,6 +220,20 @@ final class UiChunks {
             json.name("total").number(event.progress().total());
         }
         json.optional("message", event.progress().message()).endObject();
+        close();
+    }
+
+    private void asked(TurnEvent.ElicitationRequested event, int sequence) {
+        open(sequence).field("type", "data-elicitation").field("id", event.id().value());
+        json.name("data");
+        ElicitationJson.question(json, event.callId(), event.elicitation());
+        close();
+    }
+
+    /** A part of its own: a reader who begins here must not lose what was asked. */
+    private void elicitationState(ElicitationId id, String state, int sequence) {
+        open(sequence).field("type", "data-elicitation-state").field("id", id.value());
+        json.name("data").object().field("state", state).endObject();
         close();
     }
 

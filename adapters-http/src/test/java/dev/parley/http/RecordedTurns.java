@@ -9,10 +9,16 @@ import dev.parley.conversation.ToolStatus;
 import dev.parley.model.StopReason;
 import dev.parley.model.Usage;
 import dev.parley.tool.Approval;
+import dev.parley.tool.ElicitationAnswer.Action;
+import dev.parley.tool.Elicitations;
 import dev.parley.tool.ToolProgress;
+import dev.parley.turn.ElicitationId;
 import dev.parley.turn.TurnEvent;
 import dev.parley.turn.TurnEvent.ApprovalAnswered;
 import dev.parley.turn.TurnEvent.ApprovalRequested;
+import dev.parley.turn.TurnEvent.ElicitationAnswered;
+import dev.parley.turn.TurnEvent.ElicitationCompleted;
+import dev.parley.turn.TurnEvent.ElicitationRequested;
 import dev.parley.turn.TurnEvent.Ended;
 import dev.parley.turn.TurnEvent.Noticed;
 import dev.parley.turn.TurnEvent.ReasoningDelta;
@@ -108,6 +114,39 @@ enum RecordedTurns {
             new TextEnded(1),
             new StepFinished(2, StopReason.STOP, usage()),
             new Ended(new TurnOutcome.Completed(StopReason.STOP), new Usage(100, 50, 40, 0))),
+
+    ELICITATION(
+            started(),
+            step(1),
+            new ToolInputStarted("call-1", "shop__order", "Order"),
+            new ToolInputEnded(call("call-1", "shop__order", "{\"item\":\"tea\"}"), "Order"),
+            new StepFinished(1, StopReason.TOOL_CALLS, usage()),
+            new ToolStarted("call-1", false),
+            new ElicitationRequested("call-1", new ElicitationId("ask-1"), Elicitations.FORM),
+            new ElicitationAnswered(new ElicitationId("ask-1"), Action.ACCEPT),
+            new ElicitationRequested("call-1", new ElicitationId("ask-2"), Elicitations.URL),
+            new ElicitationAnswered(new ElicitationId("ask-2"), Action.ACCEPT),
+            new ElicitationCompleted(new ElicitationId("ask-2")),
+            new ElicitationRequested("call-1", new ElicitationId("ask-3"), Elicitations.form()),
+            new ElicitationAnswered(new ElicitationId("ask-3"), Action.DECLINE),
+            new ElicitationRequested("call-1", new ElicitationId("ask-4"), Elicitations.form()),
+            new ElicitationAnswered(new ElicitationId("ask-4"), Action.CANCEL),
+            new ToolFinished(
+                    result(
+                            "call-1",
+                            "shop__order",
+                            ToolStatus.OK,
+                            "",
+                            new ToolContent.Text("ordered"))),
+            new Noticed(
+                    "elicitation_refused",
+                    "The server shop asked for \"PIN\", which looks like a secret; declined."),
+            step(2),
+            new TextStarted(0),
+            new TextDelta(0, "Ordered."),
+            new TextEnded(0),
+            new StepFinished(2, StopReason.STOP, usage()),
+            new Ended(new TurnOutcome.Completed(StopReason.STOP), usage())),
 
     APPROVAL_REQUESTED(
             started(),

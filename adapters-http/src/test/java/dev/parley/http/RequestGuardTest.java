@@ -24,6 +24,7 @@ class RequestGuardTest {
                     "POST /api/chat",
                     "GET /api/chat/c1/stream",
                     "POST /api/chat/c1/stop",
+                    "POST /api/elicitations/e1",
                     "GET /api/conversations",
                     "GET /api/conversations/c1",
                     "PATCH /api/conversations/c1",

@@ -1,5 +1,6 @@
 package dev.parley.egress;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -36,6 +37,13 @@ public record EgressPolicy(Set<Origin> listed, Route route) {
     /** A policy without a proxy. */
     public static EgressPolicy direct(Set<Origin> listed) {
         return new EgressPolicy(listed, new Route.Direct());
+    }
+
+    /** This policy with more origins listed. */
+    public EgressPolicy listing(Set<Origin> more) {
+        Set<Origin> all = new HashSet<>(listed);
+        all.addAll(more);
+        return new EgressPolicy(all, route);
     }
 
     boolean lists(Origin origin) {

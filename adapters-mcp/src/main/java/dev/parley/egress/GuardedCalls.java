@@ -1,6 +1,11 @@
 package dev.parley.egress;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
+import java.net.ProtocolException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -13,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class GuardedCalls implements Interceptor {
 
     static final int HEAD_BYTES_MAX = 32 * 1024;
+
+    /** Of finding a connection that the server has not closed: each one kept may be closed. */
+    private static final int ATTEMPTS_MAX = 16;
 
     private static final String USER_AGENT = "User-Agent";
 
@@ -29,13 +37,39 @@ final class GuardedCalls implements Interceptor {
         return bounded(request, proceed(chain, prepared(request)));
     }
 
-    /** An interceptor of the network, where OkHttp comes by once it has a connection. */
+    /**
+     * An interceptor of the network, where OkHttp comes by once it has a connection. It looks at
+     * kept ones again after 10 seconds only; many servers close them after 5. Nothing of a request
+     * with a body is sent then, or nobody could say whether it may be sent again.
+     */
     static Response connected(Chain chain) throws IOException {
-        Progress progress = chain.request().tag(Progress.class);
-        if (progress != null) {
-            progress.connected = true;
+        Progress progress = requireNonNull(chain.request().tag(Progress.class));
+        Socket socket = requireNonNull(chain.connection()).socket();
+        if (chain.request().body() != null && isClosedByPeer(socket)) {
+            progress.stale = true;
+            socket.close();
+            throw new IOException("the server has closed the connection");
         }
+        progress.sent = true;
         return chain.proceed(chain.request());
+    }
+
+    /** A server that has something to say before it is asked is not to be talked to either. */
+    private static boolean isClosedByPeer(Socket socket) {
+        try {
+            int timeoutMillis = socket.getSoTimeout();
+            socket.setSoTimeout(1);
+            try {
+                socket.getInputStream().read();
+                return true;
+            } catch (SocketTimeoutException e) {
+                return false;
+            } finally {
+                socket.setSoTimeout(timeoutMillis);
+            }
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     private static Request prepared(Request request) {
@@ -50,21 +84,30 @@ final class GuardedCalls implements Interceptor {
         return builder.build();
     }
 
-    /** Whatever fails before there is a connection is one failure: nothing was sent. */
+    /** Whatever fails before a request is sent is one failure. */
     private static Response proceed(Chain chain, Request request) throws IOException {
-        Progress progress = new Progress();
-        try {
-            return chain.proceed(request.newBuilder().tag(Progress.class, progress).build());
-        } catch (EgressException e) {
-            throw e;
-        } catch (IOException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw Interrupts.translate(e);
-            }
-            if (progress.connected || chain.call().isCanceled()) {
+        for (int attempt = 1; ; attempt++) {
+            Progress progress = new Progress();
+            try {
+                return chain.proceed(request.newBuilder().tag(Progress.class, progress).build());
+            } catch (EgressException e) {
                 throw e;
+            } catch (RuntimeException e) {
+                // What OkHttp throws at a second interim response, for one.
+                ProtocolException protocol = new ProtocolException("not a response of HTTP");
+                protocol.initCause(e);
+                throw protocol;
+            } catch (IOException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw Interrupts.translate(e);
+                }
+                if (progress.sent || chain.call().isCanceled()) {
+                    throw e;
+                }
+                if (!progress.stale || attempt == ATTEMPTS_MAX) {
+                    throw new EgressUnreachable(request.url().host(), e);
+                }
             }
-            throw new EgressUnreachable(request.url().host(), e);
         }
     }
 
@@ -91,6 +134,7 @@ final class GuardedCalls implements Interceptor {
 
     /** How far a call has come; a call is made by one thread. */
     private static final class Progress {
-        private boolean connected;
+        private boolean stale;
+        private boolean sent;
     }
 }

@@ -32,7 +32,9 @@ public final class GuardedHttp implements AutoCloseable {
     /** The longest silence of a server, before its response and in it. */
     public static final Duration SILENCE_MAX = Duration.ofSeconds(60);
 
-    private static final int IDLE_CONNECTIONS_MAX = 64;
+    /** Connections kept open for later requests, to all hosts together. */
+    public static final int IDLE_CONNECTIONS_MAX = 64;
+
     private static final Duration IDLE_MAX = Duration.ofSeconds(60);
 
     private final Names names;
@@ -73,7 +75,8 @@ public final class GuardedHttp implements AutoCloseable {
      * The client, for calls that are executed, not enqueued. A body is limited to 4 MiB unless the
      * request is tagged with a {@link BodyMax}; an event stream without that tag is not limited. A
      * caller derives a client with other timeouts by {@code newBuilder()}, and changes nothing else
-     * of it. Calls fail with an {@link EgressException}, or an {@link IOException} of OkHttp.
+     * of it: pool, gate and names are shared. Calls fail with an {@link EgressException}, or an
+     * {@link IOException} of OkHttp.
      */
     public OkHttpClient client() {
         return client;

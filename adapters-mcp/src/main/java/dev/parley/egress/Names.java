@@ -31,10 +31,16 @@ final class Names implements Dns, AutoCloseable {
     private static final int WAITING_MAX = 256;
 
     private final NameService service;
+    private final Duration lookupMax;
     private final ThreadPoolExecutor threads;
 
     Names(NameService service) {
+        this(service, LOOKUP_MAX);
+    }
+
+    Names(NameService service, Duration lookupMax) {
         this.service = service;
+        this.lookupMax = lookupMax;
         threads =
                 new ThreadPoolExecutor(
                         THREADS_MAX,
@@ -57,7 +63,7 @@ final class Names implements Dns, AutoCloseable {
         }
         try {
             List<InetAddress> named = new ArrayList<>();
-            for (InetAddress address : answer.get(LOOKUP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+            for (InetAddress address : answer.get(lookupMax.toMillis(), TimeUnit.MILLISECONDS)) {
                 if (named.size() < ADDRESSES_MAX) {
                     named.add(InetAddress.getByAddress(host, address.getAddress()));
                 }

@@ -3,15 +3,26 @@ package dev.parley.mcp;
 import dev.parley.tool.ToolCallContext;
 import dev.parley.tool.ToolProgress;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCNotification;
+import java.util.Comparator;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Brings progress notifications to the calls they are about. Safe for use by many threads. */
+/**
+ * The calls of one connection that run: brings notifications to the calls they are about, and says
+ * who may have caused a request of the server's. Safe for use by many threads.
+ */
 final class CallProgress {
 
+    /** In the order of the numbers in them. */
+    private static final Comparator<String> BY_AGE =
+            Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+
     private final AtomicLong tokens = new AtomicLong();
-    private final Map<String, ToolCallContext> contexts = new ConcurrentHashMap<>();
+    private final ConcurrentNavigableMap<String, ToolCallContext> contexts =
+            new ConcurrentSkipListMap<>(BY_AGE);
 
     /** Begins to pass progress on; the token goes into the request. */
     String start(ToolCallContext context) {
@@ -22,6 +33,21 @@ final class CallProgress {
 
     void end(String token) {
         contexts.remove(token);
+    }
+
+    /**
+     * The call that has run longest: the only one, most often, and any other is the same user's.
+     */
+    Optional<ToolCallContext> oldest() {
+        return contexts.values().stream().findFirst();
+    }
+
+    /** What a server had the user do elsewhere is done; only the call that asked knows of it. */
+    void elicitationCompleted(JSONRPCNotification notification) {
+        if (notification.params() instanceof Map<?, ?> params
+                && params.get("elicitationId") instanceof String id) {
+            contexts.values().forEach(context -> context.elicitationCompleted(id));
+        }
     }
 
     void received(JSONRPCNotification notification) {

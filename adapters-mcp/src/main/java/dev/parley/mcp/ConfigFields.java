@@ -131,6 +131,14 @@ final class ConfigFields {
         return members;
     }
 
+    /** The fields of an object in this one; empty when there is none, or something else. */
+    Optional<ConfigFields> objectAt(String field) {
+        JsonNode value = object.path(field);
+        return value.isObject()
+                ? Optional.of(new ConfigFields(at(field), value, problems))
+                : Optional.empty();
+    }
+
     private String at(String field) {
         return path.isEmpty() ? field : path + "." + field;
     }

@@ -182,9 +182,25 @@ final class ConnectionSlot implements AutoCloseable {
         try {
             opening = null;
             failure = reason;
+            if (reason.kind() == Kind.NEEDS_SIGN_IN) {
+                // It answers, and the next one to ask may have signed in.
+                retryAt = Instant.MIN;
+                return;
+            }
             retryAt = clock.instant().plus(backoff);
             Duration doubled = backoff.multipliedBy(2);
             backoff = doubled.compareTo(limits.backoffMax()) < 0 ? doubled : limits.backoffMax();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing has failed yet. */
+    void forgetFailure() {
+        lock.lock();
+        try {
+            failure = null;
+            backoff = limits.backoffMin();
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package dev.parley.mcp;
 
+import dev.parley.egress.GuardedHttp;
 import dev.parley.token.Secret;
 import java.io.IOException;
 import java.time.Duration;
@@ -169,7 +170,7 @@ final class HttpRequests {
 
         private Response send(Request request, Duration limit) throws IOException {
             try {
-                for (int stale = 0; stale < McpTransports.IDLE_CONNECTIONS_MAX; stale++) {
+                for (int stale = 0; stale < GuardedHttp.IDLE_CONNECTIONS_MAX; stale++) {
                     try {
                         return execute(request, limit);
                     } catch (StaleConnectionCheck.Stale e) {

@@ -10,6 +10,7 @@ import dev.parley.prompt.PromptMessage;
 import dev.parley.prompt.Resource;
 import dev.parley.prompt.ResourceContent;
 import dev.parley.prompt.ResourceTemplate;
+import dev.parley.token.Secret;
 import dev.parley.tool.Icon;
 import dev.parley.tool.Tool;
 import dev.parley.tool.ToolCallContext;
@@ -72,6 +73,7 @@ final class McpConnection implements AutoCloseable {
     private McpConnection(
             McpServerConfig config,
             McpTransports transports,
+            Supplier<Optional<Secret>> accessToken,
             McpSchema.Implementation self,
             McpLimits limits,
             InstantSource clock)
@@ -84,30 +86,57 @@ final class McpConnection implements AutoCloseable {
         this.prompts = new ListCache<>(limits.listAgeMax());
         this.resources = new ListCache<>(limits.listAgeMax());
         this.templates = new ListCache<>(limits.listAgeMax());
-        this.transport = transports.create(config, Optional::empty, this::notified);
+        this.transport = transports.create(config, accessToken, this::notified);
+        ServerQuestions questions = new ServerQuestions(server, this::callOf);
         this.client =
                 McpClient.async(transport)
                         .clientInfo(self)
-                        .capabilities(McpSchema.ClientCapabilities.builder().build())
+                        .capabilities(capabilities(config))
+                        .elicitation(questions::form)
+                        .urlElicitation(questions::url)
+                        // The user may have left a field empty on purpose.
+                        .applyElicitationDefaults(false)
+                        .roots(roots(config))
                         .requestTimeout(SDK_TIMEOUT)
                         .initializationTimeout(SDK_TIMEOUT)
                         .build();
     }
 
+    private static McpSchema.ClientCapabilities capabilities(McpServerConfig config) {
+        var capabilities = McpSchema.ClientCapabilities.builder().elicitation(true, true);
+        if (!config.roots().isEmpty()) {
+            // They are those of the settings and do not change.
+            capabilities.roots(false);
+        }
+        return capabilities.build();
+    }
+
+    private static List<McpSchema.Root> roots(McpServerConfig config) {
+        return config.roots().stream()
+                .map(
+                        root ->
+                                McpSchema.Root.builder(root.toUri().toString())
+                                        .name(String.valueOf(root.getFileName()))
+                                        .build())
+                .toList();
+    }
+
     /**
      * Opens a connection; blocks for at most {@code limits.connectMax()}.
      *
+     * @param accessToken is asked for each request over HTTP
      * @throws ToolServerException when the server cannot be reached or refuses
      */
     static McpConnection open(
             McpServerConfig config,
             McpTransports transports,
+            Supplier<Optional<Secret>> accessToken,
             McpSchema.Implementation self,
             McpLimits limits,
             InstantSource clock) {
         McpConnection connection;
         try {
-            connection = new McpConnection(config, transports, self, limits, clock);
+            connection = new McpConnection(config, transports, accessToken, self, limits, clock);
         } catch (IOException e) {
             String command =
                     config.transport() instanceof McpServerConfig.Transport.Stdio stdio
@@ -129,7 +158,10 @@ final class McpConnection implements AutoCloseable {
 
     private void initialize() {
         McpSchema.InitializeResult result =
-                request(client.initialize(), clock.instant().plus(limits.connectMax()));
+                request(
+                        new PendingRequest<>(),
+                        client.initialize(),
+                        clock.instant().plus(limits.connectMax()));
         instructions = McpTexts.cut(McpTexts.orEmpty(result.instructions()), INSTRUCTIONS_MAX);
         icons = McpContent.icons(result.serverInfo().icons());
     }
@@ -229,7 +261,7 @@ final class McpConnection implements AutoCloseable {
                             .arguments(JSON.readValue(argumentsJson, OBJECT))
                             .progressToken(token)
                             .build();
-            return request(client.callTool(call), deadline);
+            return request(new PendingRequest<>(context), client.callTool(call), deadline);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("arguments of " + tool + " are no JSON object", e);
         } finally {
@@ -350,11 +382,10 @@ final class McpConnection implements AutoCloseable {
     }
 
     private <T> T request(Mono<T> exchange) {
-        return request(exchange, clock.instant().plus(limits.requestMax()));
+        return request(new PendingRequest<>(), exchange, clock.instant().plus(limits.requestMax()));
     }
 
-    private <T> T request(Mono<T> exchange, Instant deadline) {
-        PendingRequest<T> pending = new PendingRequest<>();
+    private <T> T request(PendingRequest<T> pending, Mono<T> exchange, Instant deadline) {
         exchange.contextWrite(context -> context.put(PendingRequest.class, pending))
                 .subscribe(
                         pending.answer()::complete,
@@ -378,10 +409,16 @@ final class McpConnection implements AutoCloseable {
         }
     }
 
+    private Optional<ToolCallContext> callOf(Map<String, Object> meta) {
+        return transport.origin(meta).flatMap(PendingRequest::call).or(progress::oldest);
+    }
+
     /** Runs on a thread of the transport: only marks, so that five announcements cost one list. */
     private void notified(JSONRPCNotification notification) {
         switch (notification.method()) {
             case McpSchema.METHOD_NOTIFICATION_PROGRESS -> progress.received(notification);
+            case McpSchema.METHOD_NOTIFICATION_ELICITATION_COMPLETE ->
+                    progress.elicitationCompleted(notification);
             case McpSchema.METHOD_NOTIFICATION_TOOLS_LIST_CHANGED -> tools.changed();
             case McpSchema.METHOD_NOTIFICATION_PROMPTS_LIST_CHANGED -> prompts.changed();
             case McpSchema.METHOD_NOTIFICATION_RESOURCES_LIST_CHANGED -> {

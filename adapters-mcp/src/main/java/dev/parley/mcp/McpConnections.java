@@ -87,14 +87,23 @@ final class McpConnections implements AutoCloseable {
         }
     }
 
-    /** Gives up the principal's connection, if there is one, and closes it in the background. */
-    void forget(Principal principal) {
+    /** Lets the principal's next use connect at once, whatever failed before. Never blocks. */
+    void forgetFailure(Principal principal) {
         lock.lock();
         try {
-            ConnectionSlot slot = slots.remove(key.apply(principal));
-            if (slot != null) {
-                Thread.ofVirtual().name("mcp-close").start(slot::close);
-            }
+            Optional.ofNullable(slots.get(key.apply(principal)))
+                    .ifPresent(ConnectionSlot::forgetFailure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives up the principal's connection, if there is one, and closes it in the background. */
+    void drop(Principal principal) {
+        lock.lock();
+        try {
+            Optional.ofNullable(slots.remove(key.apply(principal)))
+                    .ifPresent(McpConnections::discard);
         } finally {
             lock.unlock();
         }
@@ -148,8 +157,12 @@ final class McpConnections implements AutoCloseable {
             return slot;
         } finally {
             lock.unlock();
-            evicted.forEach(it -> Thread.ofVirtual().name("mcp-close").start(it::close));
+            evicted.forEach(McpConnections::discard);
         }
+    }
+
+    private static void discard(ConnectionSlot slot) {
+        Thread.ofVirtual().name("mcp-close").start(slot::close);
     }
 
     private ConnectionSlot evictOne() {

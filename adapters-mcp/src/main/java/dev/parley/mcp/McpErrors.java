@@ -1,5 +1,10 @@
 package dev.parley.mcp;
 
+import dev.parley.egress.EgressDenied;
+import dev.parley.egress.EgressUnreachable;
+import dev.parley.token.AuthorizationFailed;
+import dev.parley.token.TokenStoreException;
+import dev.parley.tool.Elicitation;
 import dev.parley.tool.ToolServerException;
 import dev.parley.tool.ToolServerException.Kind;
 import io.modelcontextprotocol.spec.McpError;
@@ -7,6 +12,8 @@ import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse.JSONRPCError;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -28,6 +35,8 @@ final class McpErrors {
 
     /** MCP 2025-11-25, server/resources, "Error Handling"; newer servers say invalid parameters. */
     private static final Set<Integer> NO_RESOURCE_CODES = Set.of(-32002, -32602);
+
+    private static final int URL_ELICITATION_REQUIRED = -32042;
 
     private McpErrors() {}
 
@@ -121,12 +130,29 @@ final class McpErrors {
             case NotReached failure -> Optional.of(unreachable(server, failure));
             case MessageTooLarge tooMuch -> Optional.of(tooLarge(server, tooMuch));
             case NotMcp nonsense -> Optional.of(notMcp(server, nonsense));
+            case AuthorizationFailed noToken -> Optional.of(noToken(server, noToken));
+            case TokenStoreException unread -> Optional.of(noToken(server, unread));
+            case EgressDenied denied -> Optional.of(denied(server, denied));
             default -> Optional.empty();
         };
     }
 
     private static ToolServerException refused(String server, McpError error) {
         JSONRPCError details = error.getJsonRpcError();
+        Optional<String> page = pageToVisit(details);
+        if (page.isPresent()) {
+            return new ToolServerException(
+                    Kind.REFUSED,
+                    "The server "
+                            + server
+                            + " first needs the user to open "
+                            + page.orElseThrow()
+                            + " ("
+                            + McpTexts.sentence(details.message())
+                            + "). Ask again after that.",
+                    false,
+                    error);
+        }
         return new ToolServerException(
                 Kind.REFUSED,
                 "The server "
@@ -137,6 +163,22 @@ final class McpErrors {
                         + McpTexts.sentence(details.message()),
                 !NOT_RUN_CODES.contains(details.code()),
                 error);
+    }
+
+    /** Of what MCP 2025-11-25 calls a URL elicitation required error, the first safe address. */
+    private static Optional<String> pageToVisit(JSONRPCError details) {
+        if (details.code() != URL_ELICITATION_REQUIRED
+                || !(details.data() instanceof Map<?, ?> data)
+                || !(data.get("elicitations") instanceof List<?> elicitations)) {
+            return Optional.empty();
+        }
+        return elicitations.stream()
+                .filter(Map.class::isInstance)
+                .map(elicitation -> ((Map<?, ?>) elicitation).get("url"))
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .filter(Elicitation.Url::isSafe)
+                .findFirst();
     }
 
     private static ToolServerException httpError(String server, HttpStatusError cause) {
@@ -169,8 +211,37 @@ final class McpErrors {
                 cause);
     }
 
+    /** Parley has no token to send now; the principal need not do anything about it. */
+    static ToolServerException noToken(String server, RuntimeException cause) {
+        return new ToolServerException(
+                Kind.UNREACHABLE,
+                "The sign-in to the server "
+                        + server
+                        + " cannot be renewed or read at the moment; try again later.",
+                false,
+                cause);
+    }
+
+    private static ToolServerException denied(String server, EgressDenied cause) {
+        return new ToolServerException(
+                Kind.EGRESS_DENIED,
+                "The address of the server "
+                        + server
+                        + " is not one that Parley may connect to: see egress.allow in the"
+                        + " settings.",
+                false,
+                cause);
+    }
+
     private static ToolServerException unreachable(String server, NotReached failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        if (cause instanceof EgressDenied denied) {
+            return denied(server, denied);
+        }
+        if (cause instanceof EgressUnreachable && cause.getCause() != null) {
+            // This address is an administrator's, who may know what is wrong with it.
+            cause = cause.getCause();
+        }
         String why =
                 switch (cause) {
                     case UnknownHostException e -> "there is no host of this name";

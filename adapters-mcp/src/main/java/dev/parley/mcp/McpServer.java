@@ -47,6 +47,7 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final McpServerConfig config;
+    private final Access access;
     private final McpLimits limits;
     private final InstantSource clock;
     private final Admission admission;
@@ -55,11 +56,13 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
     McpServer(
             McpServerConfig config,
             McpTransports transports,
+            Access access,
             McpSchema.Implementation self,
             McpLimits limits,
             InstantSource clock,
             Admission admission) {
         this.config = config;
+        this.access = access;
         this.limits = limits;
         this.clock = clock;
         this.admission = admission;
@@ -78,6 +81,7 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
                                 McpConnection.open(
                                         config.in(principal.workspace()),
                                         transports,
+                                        () -> access.token(principal),
                                         self,
                                         limits,
                                         clock));
@@ -105,24 +109,27 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
 
     @Override
     public ServerStatus status(Principal principal) {
-        return connections.status(principal);
+        return access.status(principal, connections.status(principal));
     }
 
     @Override
     public List<Tool> tools(Principal principal) {
-        return listing(principal, McpConnection::tools);
+        return listing(principal, "tools/list", McpConnection::tools);
     }
 
     @Override
     public List<Prompt> prompts(Principal principal) {
-        return listing(principal, McpConnection::prompts);
+        return listing(principal, "prompts/list", McpConnection::prompts);
     }
 
     @Override
     public List<PromptMessage> render(
             Principal principal, String prompt, Map<String, String> arguments) {
         List<PromptMessage> messages =
-                asking(principal, connection -> connection.render(prompt, arguments));
+                asking(
+                        principal,
+                        "prompts/get",
+                        connection -> connection.render(prompt, arguments));
         if (messages.isEmpty()) {
             throw new ToolServerException(
                     ToolServerException.Kind.REFUSED,
@@ -135,18 +142,18 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
 
     @Override
     public List<Resource> resources(Principal principal) {
-        return listing(principal, McpConnection::resources);
+        return listing(principal, "resources/list", McpConnection::resources);
     }
 
     @Override
     public List<ResourceTemplate> templates(Principal principal) {
-        return listing(principal, McpConnection::templates);
+        return listing(principal, "resources/templates/list", McpConnection::templates);
     }
 
     @Override
     public List<ResourceContent> read(Principal principal, String uri) {
         try {
-            return asking(principal, connection -> connection.read(uri));
+            return asking(principal, "resources/read", connection -> connection.read(uri));
         } catch (ToolServerException e) {
             if (McpErrors.saysNoResource(e)) {
                 throw new ResourceNotFound(name(), uri);
@@ -157,18 +164,24 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
 
     @Override
     public Completion complete(Principal principal, String prompt, ArgumentInput argument) {
-        return asking(principal, connection -> connection.completePrompt(prompt, argument));
+        return asking(
+                principal,
+                "completion/complete",
+                connection -> connection.completePrompt(prompt, argument));
     }
 
     @Override
     public Completion completeTemplate(
             Principal principal, String uriTemplate, ArgumentInput variable) {
-        return asking(principal, connection -> connection.completeTemplate(uriTemplate, variable));
+        return asking(
+                principal,
+                "completion/complete",
+                connection -> connection.completeTemplate(uriTemplate, variable));
     }
 
     @Override
     public boolean subscribe(Principal principal, String uri) {
-        return asking(principal, connection -> connection.subscribe(uri));
+        return asking(principal, "resources/subscribe", connection -> connection.subscribe(uri));
     }
 
     @Override
@@ -196,6 +209,7 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
         McpSchema.CallToolResult result =
                 onceMore(
                         principal,
+                        "tools/call " + tool.remoteName(),
                         deadline,
                         connection ->
                                 connection.call(
@@ -234,39 +248,57 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
         return connections.current(principal).filter(McpConnection::isListening).isPresent();
     }
 
+    /** The principal has signed in: what failed for want of that is not held against them. */
+    void signedIn(Principal principal) {
+        connections.forgetFailure(principal);
+    }
+
+    /** The principal has signed out: their session ends, and with it what still runs in it. */
+    void signedOut(Principal principal) {
+        connections.drop(principal);
+    }
+
     void closeIdle() {
         connections.closeIdle();
     }
 
     /** For lists, which are empty for whom there is no such server. */
-    private <T> List<T> listing(Principal principal, Function<McpConnection, List<T>> list) {
+    private <T> List<T> listing(
+            Principal principal, String operation, Function<McpConnection, List<T>> list) {
         if (admission.admits(principal)) {
-            return admitted(principal, list);
+            return admitted(principal, operation, list);
         }
         // What the server said while there was one must not reach the model any longer.
-        connections.forget(principal);
+        connections.drop(principal);
         return List.of();
     }
 
-    private <T> T asking(Principal principal, Function<McpConnection, T> question) {
+    private <T> T asking(
+            Principal principal, String operation, Function<McpConnection, T> question) {
         admission.check(principal);
-        return admitted(principal, question);
+        return admitted(principal, operation, question);
     }
 
     /** For what changes nothing at the server and so may be asked again when an answer got lost. */
-    private <T> T admitted(Principal principal, Function<McpConnection, T> question) {
+    private <T> T admitted(
+            Principal principal, String operation, Function<McpConnection, T> question) {
         Instant until = clock.instant().plus(limits.connectWait());
         try {
-            return onceMore(principal, until, question);
+            return onceMore(principal, operation, until, question);
         } catch (ToolServerException e) {
             if (e.kind() != ToolServerException.Kind.LOST) {
                 throw e;
             }
-            return onceMore(principal, until, question);
+            return onceMore(principal, operation, until, question);
         }
     }
 
-    /** Repeats what surely was not run, once and over a fresh connection. */
+    /** Repeats what surely was not run, with a better token or over a fresh connection. */
+    private <T> T onceMore(
+            Principal principal, String operation, Instant until, Function<McpConnection, T> work) {
+        return access.passing(principal, operation, () -> onceMore(principal, until, work));
+    }
+
     private <T> T onceMore(Principal principal, Instant until, Function<McpConnection, T> work) {
         try {
             return connections.use(principal, until, work);

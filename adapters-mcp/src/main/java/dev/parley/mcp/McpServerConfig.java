@@ -9,21 +9,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * One MCP server: how it is reached, which of its tools may run, and how long it may take.
  *
  * @param name unique; part of the names under which the model sees the tools
+ * @param authorization of no meaning for a program on this machine
  * @param organizations slugs of those whose members may use it; empty when everyone may
  * @param timeout the longest any one tool call may take; default {@link #TIMEOUT_DEFAULT}
+ * @param roots directories that a program is told it may work in; absolute, and most often none
  */
 public record McpServerConfig(
         String name,
         Transport transport,
+        Authorization authorization,
         ToolPolicy.Rules rules,
         Duration timeout,
-        Set<String> organizations) {
+        Set<String> organizations,
+        List<Path> roots) {
 
     public static final Duration TIMEOUT_DEFAULT = Duration.ofMinutes(5);
 
@@ -32,6 +37,15 @@ public record McpServerConfig(
 
     /** What stands in an address for the project. */
     static final String PROJECT = "%7Bproject%7D";
+
+    /** The address of a server on the web. */
+    Optional<URI> url() {
+        return switch (transport) {
+            case Transport.Stdio program -> Optional.empty();
+            case Transport.Http http -> Optional.of(http.url());
+            case Transport.Sse sse -> Optional.of(sse.url());
+        };
+    }
 
     /** How a server is reached. */
     public sealed interface Transport {
@@ -85,12 +99,13 @@ public record McpServerConfig(
             throw new IllegalArgumentException("timeout must be positive: " + timeout);
         }
         organizations = Set.copyOf(organizations);
+        roots = List.copyOf(roots);
     }
 
-    /** A server that everyone may use. */
+    /** A server for everyone, with the authorization that most have, and without roots. */
     public McpServerConfig(
             String name, Transport transport, ToolPolicy.Rules rules, Duration timeout) {
-        this(name, transport, rules, timeout, Set.of());
+        this(name, transport, Authorization.DEFAULT, rules, timeout, Set.of(), List.of());
     }
 
     /** Whether the address depends on where the principal works. */
@@ -122,7 +137,8 @@ public record McpServerConfig(
                     case Transport.Sse it ->
                             new Transport.Sse(resolved(it.url(), workspace), it.headers());
                 };
-        return new McpServerConfig(name, there, rules, timeout, organizations);
+        return new McpServerConfig(
+                name, there, authorization, rules, timeout, organizations, roots);
     }
 
     /** What tells the connections of this server apart. */
@@ -137,11 +153,7 @@ public record McpServerConfig(
     }
 
     private String address() {
-        return switch (transport) {
-            case Transport.Stdio it -> "";
-            case Transport.Http it -> it.url().toString();
-            case Transport.Sse it -> it.url().toString();
-        };
+        return url().map(URI::toString).orElse("");
     }
 
     /** Slugs need no encoding. */

@@ -9,25 +9,15 @@ import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCNotification;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 
 /** Makes transports, all HTTP ones over one client. Safe for use by many threads. */
-final class McpTransports implements AutoCloseable {
-
-    static final int IDLE_CONNECTIONS_MAX = 100;
-
-    private static final Duration IDLE_MAX = Duration.ofSeconds(30);
-    private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
-    private static final Duration WRITE_MAX = Duration.ofSeconds(30);
+final class McpTransports {
 
     private final OkHttpClient http;
 
@@ -44,23 +34,13 @@ final class McpTransports implements AutoCloseable {
     /**
      * Transports that use the sockets of {@code http}.
      *
-     * @param http its time limits and redirects are set here, as the transports rely on them
+     * @param http guarded; only its limit on silence is changed here
      */
     McpTransports(OkHttpClient http) {
         this.http =
                 http.newBuilder()
-                        .protocols(List.of(Protocol.HTTP_1_1))
-                        .followRedirects(false)
-                        .followSslRedirects(false)
-                        .connectTimeout(CONNECT_MAX)
-                        .writeTimeout(WRITE_MAX)
                         // A tool may think for long, and a stream to listen on be silent for hours.
                         .readTimeout(Duration.ZERO)
-                        .connectionPool(
-                                new ConnectionPool(
-                                        IDLE_CONNECTIONS_MAX,
-                                        IDLE_MAX.toSeconds(),
-                                        TimeUnit.SECONDS))
                         .addNetworkInterceptor(new StaleConnectionCheck())
                         .build();
     }
@@ -110,11 +90,5 @@ final class McpTransports implements AutoCloseable {
     private HttpRequests requests(
             Map<String, Secret> headers, Supplier<Optional<Secret>> accessToken) {
         return new HttpRequests(http, headers, accessToken);
-    }
-
-    /** Closes the connections nobody uses, once those that are used have been closed. */
-    @Override
-    public void close() {
-        http.connectionPool().evictAll();
     }
 }

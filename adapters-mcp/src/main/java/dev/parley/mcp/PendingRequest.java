@@ -1,6 +1,9 @@
 package dev.parley.mcp;
 
+import dev.parley.tool.ToolCallContext;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -12,7 +15,22 @@ final class PendingRequest<T> {
 
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private final CompletableFuture<Void> aborted = new CompletableFuture<>();
+    private final @Nullable ToolCallContext call;
     private volatile String id = "";
+
+    PendingRequest() {
+        this.call = null;
+    }
+
+    /** A request that runs a tool. */
+    PendingRequest(ToolCallContext call) {
+        this.call = call;
+    }
+
+    /** The tool call it is for, if it is for one. */
+    Optional<ToolCallContext> call() {
+        return Optional.ofNullable(call);
+    }
 
     CompletableFuture<T> answer() {
         return answer;

@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,14 +29,16 @@ final class ServerEntry {
                     "cwd",
                     "url",
                     "headers",
+                    "auth",
                     "type",
                     "trusted",
                     "allow",
                     "ask",
                     "deny",
                     "timeout",
-                    "organizations");
-    private static final List<String> OF_COMMANDS = List.of("args", "env", "cwd");
+                    "organizations",
+                    "roots");
+    private static final List<String> OF_COMMANDS = List.of("args", "env", "cwd", "roots");
     private static final int TIMEOUT_SECONDS_MAX = 3600;
 
     /** RFC 9110, section 5.6.2, "token". */
@@ -79,12 +82,39 @@ final class ServerEntry {
                         .map(Duration::ofSeconds)
                         .orElse(McpServerConfig.TIMEOUT_DEFAULT);
         Set<String> organizations = entry.organizations();
+        List<Path> roots = entry.roots();
         return entry.transport()
                 .filter(transport -> !name.isBlank())
                 .map(
                         transport ->
                                 new McpServerConfig(
-                                        name, transport, rules, timeout, organizations));
+                                        name,
+                                        transport,
+                                        entry.authorization(transport),
+                                        rules,
+                                        timeout,
+                                        organizations,
+                                        roots));
+    }
+
+    private Authorization authorization(Transport transport) {
+        return switch (transport) {
+            case Transport.Stdio program -> {
+                if (fields.has("auth")) {
+                    fields.problem("auth", "goes with url, not with command: use env");
+                }
+                yield new Authorization.None();
+            }
+            case Transport.Http http -> authorization(http.headers());
+            case Transport.Sse sse -> authorization(sse.headers());
+        };
+    }
+
+    private Authorization authorization(Map<String, Secret> headers) {
+        return AuthorizationEntry.read(
+                fields,
+                headers.keySet().stream().anyMatch("authorization"::equalsIgnoreCase),
+                secret -> substituted("auth.clientSecret", secret));
     }
 
     private Set<String> organizations() {
@@ -101,6 +131,23 @@ final class ServerEntry {
             fields.problem("organizations", "is empty: name one, or remove it to let everyone in");
         }
         return Set.copyOf(slugs);
+    }
+
+    /** Only a program on this machine has a use for them. */
+    private List<Path> roots() {
+        List<Path> roots = new ArrayList<>();
+        for (String root : fields.texts("roots")) {
+            try {
+                Path path = Path.of(root);
+                if (!path.isAbsolute()) {
+                    fields.problem("roots", "must be absolute directories, not " + root);
+                }
+                roots.add(path.normalize());
+            } catch (InvalidPathException e) {
+                fields.problem("roots", "must be directories; one of them is no path");
+            }
+        }
+        return roots;
     }
 
     private Optional<Transport> transport() {
@@ -233,20 +280,18 @@ final class ServerEntry {
     private Map<String, String> substituted(String field) {
         Map<String, String> values = new LinkedHashMap<>();
         fields.textsByName(field)
-                .forEach(
-                        (name, value) ->
-                                values.put(
-                                        name,
-                                        substitution.apply(
-                                                value,
-                                                missing ->
-                                                        fields.problem(
-                                                                field + "." + name,
-                                                                "uses ${"
-                                                                        + missing
-                                                                        + "}, which is not set: set"
-                                                                        + " that environment"
-                                                                        + " variable"))));
+                .forEach((name, value) -> values.put(name, substituted(field + "." + name, value)));
         return values;
+    }
+
+    private String substituted(String field, String value) {
+        return substitution.apply(
+                value,
+                missing ->
+                        fields.problem(
+                                field,
+                                "uses ${"
+                                        + missing
+                                        + "}, which is not set: set that environment variable"));
     }
 }

@@ -178,9 +178,8 @@ public final class AccessTokens implements AutoCloseable {
         if (servers.find(principal, server).isEmpty()) {
             return Optional.empty();
         }
-        return stores.tokens()
-                .find(principal, server)
-                .map(stored -> slot.hold(stored, clock.instant()));
+        Instant asked = clock.instant();
+        return stores.tokens().find(principal, server).map(it -> slot.hold(it, asked));
     }
 
     private void renewInBackground(GrantSlot slot, Principal principal, String server, Held held) {

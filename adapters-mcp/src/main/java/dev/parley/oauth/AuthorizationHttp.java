@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -47,6 +48,9 @@ final class AuthorizationHttp {
 
     private final OkHttpClient client;
 
+    /** On the clock of {@link System#nanoTime}; null for none. */
+    private final @Nullable Long deadlineNanos;
+
     AuthorizationHttp(OkHttpClient client) {
         // A connection of its own for each request: one that was kept may be dead, and then nobody
         // knows whether a refresh token has been used.
@@ -54,9 +58,19 @@ final class AuthorizationHttp {
                 client.newBuilder()
                         .followRedirects(false)
                         .followSslRedirects(false)
-                        .callTimeout(EXCHANGE_MAX)
                         .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                         .build();
+        this.deadlineNanos = null;
+    }
+
+    private AuthorizationHttp(OkHttpClient client, long deadlineNanos) {
+        this.client = client;
+        this.deadlineNanos = deadlineNanos;
+    }
+
+    /** The same, for exchanges that take no longer than {@code total} from now, all together. */
+    AuthorizationHttp within(Duration total) {
+        return new AuthorizationHttp(client, System.nanoTime() + total.toNanos());
     }
 
     /** Asks for a metadata document. */
@@ -82,7 +96,9 @@ final class AuthorizationHttp {
     }
 
     private HTTPResponse exchange(ReadOnlyHTTPRequest request, int maxBytes) throws IOException {
-        try (Response response = client.newCall(translated(request)).execute()) {
+        Call call = client.newCall(translated(request));
+        call.timeout().timeout(left(), TimeUnit.NANOSECONDS);
+        try (Response response = call.execute()) {
             HTTPResponse answer = new HTTPResponse(response.code());
             for (String name : response.headers().names()) {
                 answer.setHeader(name, response.headers(name).toArray(String[]::new));
@@ -96,6 +112,19 @@ final class AuthorizationHttp {
             // A header that Nimbus or OkHttp cannot represent; its message may quote it.
             throw new IOException("the exchange is not valid HTTP");
         }
+    }
+
+    /** How long the next exchange may take. */
+    private long left() throws IOException {
+        long most = EXCHANGE_MAX.toNanos();
+        if (deadlineNanos == null) {
+            return most;
+        }
+        long left = Math.min(most, deadlineNanos - System.nanoTime());
+        if (left <= 0) {
+            throw new IOException("the exchanges took too long, all together");
+        }
+        return left;
     }
 
     private static Request translated(ReadOnlyHTTPRequest request) {

@@ -1,27 +1,17 @@
 package dev.parley.oauth;
 
-import com.nimbusds.oauth2.sdk.http.HTTPRequest;
-import com.nimbusds.oauth2.sdk.http.HTTPResponse;
-import dev.parley.oauth.JsonFields.Unreadable;
-import dev.parley.token.AuthorizationFailed;
-import dev.parley.token.AuthorizationFailed.Reason;
 import dev.parley.token.ClientAuthentication;
 import dev.parley.token.ClientRegistration;
 import dev.parley.token.ClientRegistrationStore;
 import dev.parley.token.GrantSource;
 import dev.parley.token.Secret;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import net.minidev.json.JSONObject;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +28,7 @@ final class ClientRegistrar {
     /** Longer than an exchange: who holds the lease is done, or gone, when it ends. */
     private static final Duration LEASE = AuthorizationHttp.EXCHANGE_MAX.plusSeconds(5);
 
-    private final AuthorizationHttp http;
+    private final RegistrationEndpoint endpoint;
     private final ClientRegistrationStore registrations;
     private final String clientDocument;
     private final InstantSource clock;
@@ -55,7 +45,7 @@ final class ClientRegistrar {
             ClientRegistrationStore registrations,
             String clientDocument,
             InstantSource clock) {
-        this.http = http;
+        this.endpoint = new RegistrationEndpoint(http);
         this.registrations = registrations;
         this.clientDocument = clientDocument;
         this.clock = clock;
@@ -74,14 +64,23 @@ final class ClientRegistrar {
         if (!server.clientId().isEmpty()) {
             return preRegistered(server, issuer);
         }
-        if (!clientDocument.isEmpty() && issuer.takesClientDocuments()) {
+        if (isDescribedBy(clientDocument, redirectUri) && issuer.takesClientDocuments()) {
             return OAuthClient.ofPublic(clientDocument);
         }
         if (issuer.registrationEndpoint().isEmpty()) {
-            throw notRegistered(server, "does not let Parley register itself");
+            throw RegistrationEndpoint.notRegistered(server, "does not let Parley register itself");
         }
         Key key = new Key(server.name(), issuer.issuer(), redirectUri);
         return flights.run(key, () -> register(server, issuer, redirectUri, scopes));
+    }
+
+    /** The document names redirect URIs of its own origin only: the terminal's is not in it. */
+    private static boolean isDescribedBy(String document, String redirectUri) {
+        if (document.isEmpty()) {
+            return false;
+        }
+        URI uri = URI.create(redirectUri);
+        return document.startsWith(uri.getScheme() + "://" + uri.getRawAuthority() + "/");
     }
 
     /** The client a grant was given to; empty when Parley no longer is that client. */
@@ -133,7 +132,7 @@ final class ClientRegistrar {
                 return registerNow(server, issuer, redirectUri, scopes, lease.get());
             }
             if (!pauses.pause()) {
-                throw Discovery.unreachable("The registration at the authorization server", null);
+                throw Failures.unreachable("The registration at the authorization server", null);
             }
         }
     }
@@ -150,7 +149,7 @@ final class ClientRegistrar {
             if (registered.isPresent()) {
                 return registered.get();
             }
-            ClientRegistration made = ask(server, issuer, redirectUri, scopes);
+            ClientRegistration made = endpoint.register(server, issuer, redirectUri, scopes);
             registrations.save(made);
             LOG.info("registered at {} for {}", issuer.issuer(), server.name());
             return client(made);
@@ -175,142 +174,5 @@ final class ClientRegistrar {
                 registration.authentication() == ClientAuthentication.NONE
                         ? null
                         : registration.clientSecret());
-    }
-
-    private ClientRegistration ask(
-            ProtectedServer server,
-            AuthorizationServer issuer,
-            String redirectUri,
-            Set<String> scopes) {
-        ClientAuthentication authentication = choice(server, issuer, redirectUri);
-        HTTPRequest request =
-                new HTTPRequest(HTTPRequest.Method.POST, URI.create(issuer.registrationEndpoint()));
-        request.setHeader("Content-Type", "application/json");
-        request.setBody(document(issuer, redirectUri, scopes, authentication).toJSONString());
-        HTTPResponse answer;
-        try {
-            answer = http.post(request);
-        } catch (IOException e) {
-            throw Discovery.unreachable("The authorization server", e);
-        }
-        if (answer.getStatusCode() >= 500 || answer.getStatusCode() == 429) {
-            throw Discovery.unreachable("The authorization server", null);
-        }
-        if (answer.getStatusCode() != 201 && answer.getStatusCode() != 200) {
-            throw notRegistered(server, "did not register Parley");
-        }
-        try {
-            return read(JsonFields.of(answer), server, issuer, redirectUri, authentication);
-        } catch (Unreadable e) {
-            throw notRegistered(server, "gave no usable answer when Parley registered");
-        }
-    }
-
-    /**
-     * A secret is worth something only where it stays secret: the web server takes one when it can,
-     * the terminal program when it must.
-     */
-    private static ClientAuthentication choice(
-            ProtectedServer server, AuthorizationServer issuer, String redirectUri) {
-        List<ClientAuthentication> wanted =
-                isNative(redirectUri)
-                        ? List.of(
-                                ClientAuthentication.NONE,
-                                ClientAuthentication.BASIC,
-                                ClientAuthentication.POST)
-                        : List.of(
-                                ClientAuthentication.BASIC,
-                                ClientAuthentication.POST,
-                                ClientAuthentication.NONE);
-        return wanted.stream()
-                .filter(issuer.authentications()::contains)
-                .findFirst()
-                .orElseThrow(
-                        () -> notRegistered(server, "authenticates clients in no way of Parley's"));
-    }
-
-    private static boolean isNative(String redirectUri) {
-        return EndpointUrl.isLoopback(URI.create(redirectUri));
-    }
-
-    private static JSONObject document(
-            AuthorizationServer issuer,
-            String redirectUri,
-            Set<String> scopes,
-            ClientAuthentication authentication) {
-        List<String> grants = new ArrayList<>(List.of("authorization_code"));
-        if (issuer.refreshes()) {
-            grants.add("refresh_token");
-        }
-        JSONObject document = new JSONObject();
-        document.put("client_name", "Parley");
-        document.put("redirect_uris", List.of(redirectUri));
-        document.put("application_type", isNative(redirectUri) ? "native" : "web");
-        document.put("grant_types", grants);
-        document.put("response_types", List.of("code"));
-        document.put("token_endpoint_auth_method", name(authentication));
-        if (!scopes.isEmpty()) {
-            document.put("scope", String.join(" ", new TreeSet<>(scopes)));
-        }
-        return document;
-    }
-
-    private static ClientRegistration read(
-            JsonFields answer,
-            ProtectedServer server,
-            AuthorizationServer issuer,
-            String redirectUri,
-            ClientAuthentication asked)
-            throws Unreadable {
-        String id = answer.text("client_id");
-        if (id.isBlank() || id.length() > EndpointUrl.LENGTH_MAX) {
-            throw new Unreadable("client_id");
-        }
-        String secret = answer.text("client_secret");
-        ClientAuthentication given =
-                switch (answer.text("token_endpoint_auth_method")) {
-                    case "" -> asked;
-                    case "client_secret_basic" -> ClientAuthentication.BASIC;
-                    case "client_secret_post" -> ClientAuthentication.POST;
-                    case "none" -> ClientAuthentication.NONE;
-                    default -> throw new Unreadable("token_endpoint_auth_method");
-                };
-        boolean open = secret.isEmpty() || given == ClientAuthentication.NONE;
-        long expiresAt = answer.number("client_secret_expires_at").orElse(0L);
-        String management = answer.text("registration_client_uri");
-        return new ClientRegistration(
-                server.name(),
-                issuer.issuer(),
-                redirectUri,
-                id,
-                open ? ClientAuthentication.NONE : given,
-                open ? null : Secret.of(secret),
-                open || expiresAt == 0 ? Instant.MAX : Instant.ofEpochSecond(expiresAt),
-                management.length() > EndpointUrl.LENGTH_MAX ? "" : management,
-                secretOrNull(answer.text("registration_access_token")));
-    }
-
-    private static @Nullable Secret secretOrNull(String value) {
-        return value.isEmpty() ? null : Secret.of(value);
-    }
-
-    private static String name(ClientAuthentication authentication) {
-        return switch (authentication) {
-            case NONE -> "none";
-            case BASIC -> "client_secret_basic";
-            case POST -> "client_secret_post";
-        };
-    }
-
-    private static AuthorizationFailed notRegistered(ProtectedServer server, String why) {
-        return new AuthorizationFailed(
-                Reason.NOT_REGISTERED,
-                "The authorization server of "
-                        + server.name()
-                        + " "
-                        + why
-                        + ". Register Parley there by hand, and put \"auth\": {\"clientId\": …,"
-                        + " \"clientSecret\": …} into the server's entry in mcp.json.",
-                null);
     }
 }

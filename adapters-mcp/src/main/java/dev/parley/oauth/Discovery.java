@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out who issues tokens for a server (MCP 2025-11-25, basic/authorization, "Authorization
@@ -54,7 +53,7 @@ final class Discovery {
         try {
             answer = http.head(request);
         } catch (IOException e) {
-            throw unreachable("The server", e);
+            throw Failures.unreachable("The server", e);
         }
         List<String> values =
                 Objects.requireNonNullElse(
@@ -172,11 +171,11 @@ final class Discovery {
         } catch (AuthorizationHttp.TooLong e) {
             throw unreadable("A description");
         } catch (IOException e) {
-            throw unreachable("The server or its authorization server", e);
+            throw Failures.unreachable("The server or its authorization server", e);
         }
         int status = answer.getStatusCode();
         if (status >= 500 || status == 408 || status == 429) {
-            throw unreachable("The server or its authorization server", null);
+            throw Failures.unreachable("The server or its authorization server", null);
         }
         if (status != 200 || !JsonFields.saysJson(answer)) {
             return Optional.empty();
@@ -198,10 +197,5 @@ final class Discovery {
     private static AuthorizationFailed unreadable(String what) {
         return new AuthorizationFailed(
                 Reason.INVALID_METADATA, what + " is missing or cannot be read.", null);
-    }
-
-    static AuthorizationFailed unreachable(String who, @Nullable IOException cause) {
-        return new AuthorizationFailed(
-                Reason.UNREACHABLE, who + " does not answer now; try again later.", cause);
     }
 }

@@ -65,11 +65,19 @@ final class GrantSlot {
                 () -> Optional.ofNullable(held).filter(it -> now.isBefore(it.readAt().plus(age))));
     }
 
-    /** Takes note of what the store said; when to renew a version is decided once. */
+    /**
+     * Takes note of what the store said, unless it has been asked since. When to renew a version is
+     * decided once.
+     *
+     * @param now when the store was asked
+     */
     Held hold(StoredGrant stored, Instant now) {
         return locked(
                 () -> {
                     @Nullable Held before = held;
+                    if (before != null && before.readAt().isAfter(now)) {
+                        return before;
+                    }
                     Instant renewAt =
                             before != null && before.stored().version() == stored.version()
                                     ? before.renewAt()

@@ -23,6 +23,7 @@ import dev.parley.token.Secret;
 import dev.parley.token.StoredGrant;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
@@ -43,16 +44,17 @@ public final class OAuthAuthorizer implements Authorizer {
     private static final Logger LOG = LoggerFactory.getLogger(OAuthAuthorizer.class);
     private static final int RANDOM_BYTES = 32;
 
-    /** The scope that asks for a refresh token (OpenID Connect Core, section 11). */
-    private static final String OFFLINE = "offline_access";
+    /** The longest that all questions of a discovery take together. */
+    private static final Duration DISCOVERY_MAX = Duration.ofSeconds(20);
 
     private final ProtectedServers servers;
     private final OAuthStores stores;
     private final SignInDemands demands;
     private final AccessTokens accessTokens;
-    private final Discovery discovery;
+    private final AuthorizationHttp http;
     private final ClientRegistrar registrar;
     private final TokenEndpoint endpoint;
+    private final Revocations revocations;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -70,14 +72,14 @@ public final class OAuthAuthorizer implements Authorizer {
             AccessTokens accessTokens,
             String clientDocument,
             InstantSource clock) {
-        AuthorizationHttp http = new AuthorizationHttp(client);
+        this.http = new AuthorizationHttp(client);
         this.servers = servers;
         this.stores = stores;
         this.demands = demands;
         this.accessTokens = accessTokens;
-        this.discovery = new Discovery(http);
         this.registrar = new ClientRegistrar(http, stores.registrations(), clientDocument, clock);
         this.endpoint = new TokenEndpoint(http, clock);
+        this.revocations = new Revocations(endpoint, Revocations.LATER);
         this.clock = clock;
     }
 
@@ -85,6 +87,7 @@ public final class OAuthAuthorizer implements Authorizer {
     public AuthorizationStart begin(Principal principal, String name, String redirectUri) {
         requireOwnAddress(redirectUri);
         ProtectedServer server = server(principal, name);
+        Discovery discovery = new Discovery(http.within(DISCOVERY_MAX));
         Optional<Challenge> refusal =
                 demands.challenge(principal, name).or(() -> discovery.challengeOf(server));
         Discovery.Found found =
@@ -104,7 +107,12 @@ public final class OAuthAuthorizer implements Authorizer {
         Optional<Grant> grant = stores.tokens().find(principal, name).map(StoredGrant::grant);
         grant.ifPresent(it -> requireSameIssuerForSecret(server, it, issuer));
         Set<String> scopes =
-                scopes(principal, name, issuer, scopesToBegin(server, refusal, found), grant);
+                ScopeChoice.of(
+                        server,
+                        refusal.orElse(Challenge.NONE),
+                        found,
+                        demands.wanted(principal, name),
+                        grant);
         Set<String> all = new TreeSet<>(found.scopes());
         all.addAll(scopes);
         OAuthClient client = registrar.clientFor(server, issuer, redirectUri, all);
@@ -180,40 +188,6 @@ public final class OAuthAuthorizer implements Authorizer {
         return told;
     }
 
-    /**
-     * What the server asks for, else what the settings say, else all it has, else what its
-     * authorization server thinks (MCP 2025-11-25, "Scope Selection Strategy").
-     */
-    private static Set<String> scopesToBegin(
-            ProtectedServer server, Optional<Challenge> refusal, Discovery.Found found) {
-        Set<String> asked = refusal.map(Challenge::scopes).orElse(Set.of());
-        if (!asked.isEmpty()) {
-            return asked;
-        }
-        return server.scopes().isEmpty() ? found.scopes() : server.scopes();
-    }
-
-    /** Those to begin with, and to a grant that allows too little, what it lacks. */
-    private Set<String> scopes(
-            Principal principal,
-            String name,
-            AuthorizationServer issuer,
-            Set<String> toBegin,
-            Optional<Grant> grant) {
-        Set<String> scopes = new TreeSet<>(toBegin);
-        Set<String> wanted = demands.wanted(principal, name);
-        if (!wanted.isEmpty()) {
-            grant.filter(it -> it.issuer().equals(issuer.issuer()))
-                    .ifPresent(it -> scopes.addAll(it.scopes()));
-            scopes.addAll(wanted);
-        }
-        // On its own it would take the place of what the authorization server grants by default.
-        if (!scopes.isEmpty() && issuer.refreshes() && issuer.scopes().contains(OFFLINE)) {
-            scopes.add(OFFLINE);
-        }
-        return scopes;
-    }
-
     private static String url(
             AuthorizationServer issuer,
             GrantSource source,
@@ -285,15 +259,10 @@ public final class OAuthAuthorizer implements Authorizer {
         if (source.revocationEndpoint().isEmpty() || client.isEmpty()) {
             return false;
         }
-        // The refresh token first: it is the one that lives long, and most issuers let the access
-        // token die with it.
-        boolean refreshTold =
-                stores.tokens()
-                        .refreshToken(principal, name, stored.version())
-                        .map(it -> endpoint.revoke(source, client.get(), it, true))
-                        .orElse(true);
-        return endpoint.revoke(source, client.get(), stored.grant().accessToken(), false)
-                && refreshTold;
+        Optional<Secret> refreshToken =
+                stores.tokens().refreshToken(principal, name, stored.version());
+        return revocations.revoke(
+                source, client.get(), refreshToken.orElse(null), stored.grant().accessToken());
     }
 
     private ProtectedServer server(Principal principal, String name) {

@@ -103,6 +103,11 @@ public final class SignInDemands {
         return Optional.of(Set.copyOf(demand.wanted));
     }
 
+    /** Whether the server has refused the principal lately, and they have not signed in since. */
+    public boolean refused(Principal principal, String server) {
+        return challenge(principal, server).isPresent();
+    }
+
     /** With what the server refused the principal lately. */
     synchronized Optional<Challenge> challenge(Principal principal, String server) {
         return Optional.ofNullable(demands.get(pair(principal, server)))

@@ -66,15 +66,21 @@ final class AdmissionTest {
                 new McpServerConfig(
                         open.name(),
                         open.transport(),
+                        open.authorization(),
                         open.rules(),
                         open.timeout(),
                         Set.of(admitted));
+        McpSecurity security = McpSecurity.inMemory(InstantSource.system());
         servers =
                 new McpServers(
                         List.of(config),
                         "1.2.3",
                         InstantSource.system(),
-                        principal -> memberships.organizations(principal));
+                        new McpSecurity(
+                                security.egress(),
+                                security.stores(),
+                                "",
+                                principal -> memberships.organizations(principal)));
     }
 
     private McpServer server() {

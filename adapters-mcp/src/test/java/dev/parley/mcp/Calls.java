@@ -33,7 +33,12 @@ final class Calls {
     }
 
     static McpServers servers(McpLimits limits, McpServerConfig... configs) {
-        return new McpServers(List.of(configs), "1.2.3", InstantSource.system(), limits);
+        return new McpServers(
+                List.of(configs),
+                "1.2.3",
+                InstantSource.system(),
+                McpSecurity.inMemory(InstantSource.system()),
+                limits);
     }
 
     static McpServers servers(McpServerConfig... configs) {

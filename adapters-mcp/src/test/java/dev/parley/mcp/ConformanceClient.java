@@ -35,7 +35,11 @@ final class ConformanceClient {
                         "conformance",
                         new McpServerConfig.Transport.Http(URI.create(arguments[0]), Map.of()));
         try (McpServers servers =
-                new McpServers(List.of(config), "0.1.0", InstantSource.system())) {
+                new McpServers(
+                        List.of(config),
+                        "0.1.0",
+                        InstantSource.system(),
+                        McpSecurity.inMemory(InstantSource.system()))) {
             new ConformanceClient(scenario, servers.all().getFirst()).run();
         }
         System.exit(0);

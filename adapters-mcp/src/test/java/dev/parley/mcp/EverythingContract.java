@@ -21,6 +21,9 @@ import dev.parley.prompt.Resource;
 import dev.parley.prompt.ResourceContent;
 import dev.parley.prompt.ResourceNotFound;
 import dev.parley.prompt.ResourceTemplate;
+import dev.parley.tool.Elicitation;
+import dev.parley.tool.ElicitationAnswer;
+import dev.parley.tool.ElicitationValue;
 import dev.parley.tool.ServerStatus;
 import dev.parley.tool.Tool;
 import dev.parley.tool.ToolAnnotations;
@@ -114,6 +117,66 @@ abstract class EverythingContract {
 
         assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
         assertThat(failure).hasMessageContaining("-32602").hasMessageContaining("no-such-prompt");
+        assertThat(failure.mayHaveRun()).isFalse();
+    }
+
+    @Test
+    void aFormIsAskedAndItsValuesReachTheServer() {
+        AnsweringContext human =
+                new AnsweringContext(
+                        asked -> {
+                            Elicitation.Form form = (Elicitation.Form) asked;
+                            assertThat(form.objection()).isEmpty();
+                            Map<String, ElicitationValue> values =
+                                    form.filled(
+                                            Map.of("name", new ElicitationValue.Text("Ann Lee")));
+                            assertThat(form.problems(values)).isEmpty();
+                            return ElicitationAnswer.accepted(values);
+                        });
+
+        ToolResult result = call(server(), ANN, "trigger-elicitation-request", "{}", human);
+
+        assertThat(human.asked()).hasSize(1);
+        assertThat(text(result))
+                .contains("User provided the requested information", "Ann Lee", "Monica", "42");
+    }
+
+    @Test
+    void anAddressIsAgreedTo() {
+        AnsweringContext human =
+                new AnsweringContext(asked -> ElicitationAnswer.accepted(Map.of()));
+
+        ToolResult result =
+                call(
+                        server(),
+                        ANN,
+                        "trigger-url-elicitation",
+                        "{\"url\": \"https://pay.example/1\", \"elicitationId\": \"e-1\"}",
+                        human);
+
+        assertThat(human.asked())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Elicitation.Url.class,
+                        url -> {
+                            assertThat(url.url()).isEqualTo("https://pay.example/1");
+                            assertThat(url.elicitationId()).isEqualTo("e-1");
+                        });
+        assertThat(text(result)).contains("accept");
+    }
+
+    @Test
+    void anAddressThatMustBeVisitedFirstIsNamed() {
+        ToolServerException failure =
+                failureOf(
+                        () ->
+                                call(
+                                        server(),
+                                        "trigger-url-elicitation",
+                                        "{\"url\": \"https://pay.example/2\","
+                                                + " \"errorPath\": true}"));
+
+        assertThat(failure).hasMessageContaining("https://pay.example/2");
         assertThat(failure.mayHaveRun()).isFalse();
     }
 

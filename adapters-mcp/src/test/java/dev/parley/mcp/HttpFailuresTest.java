@@ -50,7 +50,12 @@ final class HttpFailuresTest {
 
     private void use(McpLimits limits, McpServerConfig.Transport transport) {
         servers =
-                new McpServers(List.of(Calls.config("remote", transport)), "1.2.3", clock, limits);
+                new McpServers(
+                        List.of(Calls.config("remote", transport)),
+                        "1.2.3",
+                        clock,
+                        McpSecurity.inMemory(clock),
+                        limits);
     }
 
     private McpServer server() {

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * An MCP server over streamable HTTP that does to each {@code tools/call} what a test says, and
@@ -44,6 +45,7 @@ final class ScriptedHttpServer implements AutoCloseable {
     private final Map<String, Script> methods = new ConcurrentHashMap<>();
     private final Map<String, BlockingQueue<String>> streams = new ConcurrentHashMap<>();
     final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
+    private volatile Consumer<JsonNode> responses = response -> {};
     final List<String> headers = new CopyOnWriteArrayList<>();
     final Set<String> paths = ConcurrentHashMap.newKeySet();
     private volatile String capabilities = "{\"tools\": {\"listChanged\": true}}";
@@ -84,6 +86,11 @@ final class ScriptedHttpServer implements AutoCloseable {
     /** What the server says it can. */
     void capabilities(String json) {
         capabilities = json;
+    }
+
+    /** What is done with answers to requests of the server's. */
+    void onResponse(Consumer<JsonNode> taking) {
+        responses = taking;
     }
 
     int sessions() {
@@ -195,9 +202,12 @@ final class ScriptedHttpServer implements AutoCloseable {
     private void post(HttpExchange exchange) throws IOException {
         JsonNode message = JSON.readTree(exchange.getRequestBody());
         received.add(message);
-        if (message.has("id")) {
+        if (message.has("id") && message.has("method")) {
             requireNonNull(methods.get(message.get("method").asText())).answer(exchange, message);
         } else {
+            if (message.has("id")) {
+                responses.accept(message);
+            }
             exchange.sendResponseHeaders(202, -1);
         }
     }

@@ -182,6 +182,18 @@ final class DiscoveryTest {
         assertThat(ResourceMetadata.names(resource, URI.create(url))).isTrue();
     }
 
+    @Test
+    void l06AQueryIsPartOfTheName() {
+        URI url = URI.create(rig.server.url() + "?tenant=1");
+        rig.settings.set(ProtectedServer.of("files", url));
+        rig.server.describe(Map.of("resource", url.toString()));
+
+        assertThat(
+                        FakeAuthorizationServer.query(
+                                rig.replica().authorizer().begin(ANN, "files", WEB)))
+                .containsEntry("resource", url.toString());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "https://a.example/mcp#x, https://a.example/mcp",

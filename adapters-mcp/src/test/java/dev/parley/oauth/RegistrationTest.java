@@ -13,7 +13,10 @@ import dev.parley.token.AuthorizationFailed;
 import dev.parley.token.AuthorizationFailed.Reason;
 import dev.parley.token.AuthorizationStart;
 import dev.parley.token.ClientAuthentication;
+import dev.parley.token.ClientRegistration;
+import dev.parley.token.ClientRegistrationStore;
 import dev.parley.token.Grant;
+import dev.parley.token.InMemoryClientRegistrationStore;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -161,6 +165,69 @@ final class RegistrationTest {
 
         assertThat(grant.source().clientId()).isNotEmpty();
         assertThat(rig.issuer.hits("/register")).hasSize(1);
+    }
+
+    /** The other replica saved after this one had looked, and before it had the lease. */
+    @Test
+    void l11WhoHasTheLeaseLooksAgain() {
+        ClientRegistration others =
+                ClientRegistration.ofPublicClient("files", rig.issuer.issuer(), WEB, "others");
+        InMemoryClientRegistrationStore store = new InMemoryClientRegistrationStore(rig.clock);
+        ClientRegistrationStore racing = new SavesBeforeItLeases(store, others);
+        AuthorizationHttp http = new AuthorizationHttp(rig.client);
+        ProtectedServer server = rig.settings.get();
+        AuthorizationServer issuer =
+                new Discovery(http)
+                        .find(server, Challenge.NONE)
+                        .orElseThrow()
+                        .authorizationServer();
+
+        OAuthClient client =
+                new ClientRegistrar(http, racing, "", rig.clock)
+                        .clientFor(server, issuer, WEB, Set.of());
+
+        assertThat(client.id()).isEqualTo("others");
+        assertThat(rig.issuer.hits("/register")).isEmpty();
+        assertThat(
+                        store.leaseRegistration(
+                                "files", rig.issuer.issuer(), WEB, Duration.ofMinutes(1)))
+                .isPresent();
+    }
+
+    private record SavesBeforeItLeases(ClientRegistrationStore store, ClientRegistration others)
+            implements ClientRegistrationStore {
+
+        @Override
+        public Optional<ClientRegistration> find(String server, String issuer, String uri) {
+            return store.find(server, issuer, uri);
+        }
+
+        @Override
+        public Optional<ClientRegistration> findClient(String server, String issuer, String id) {
+            return store.findClient(server, issuer, id);
+        }
+
+        @Override
+        public void save(ClientRegistration registration) {
+            store.save(registration);
+        }
+
+        @Override
+        public void delete(String server, String issuer, String clientId) {
+            store.delete(server, issuer, clientId);
+        }
+
+        @Override
+        public Optional<String> leaseRegistration(
+                String server, String issuer, String uri, Duration duration) {
+            store.save(others);
+            return store.leaseRegistration(server, issuer, uri, duration);
+        }
+
+        @Override
+        public void endRegistrationLease(String server, String issuer, String uri, String lease) {
+            store.endRegistrationLease(server, issuer, uri, lease);
+        }
     }
 
     @Test

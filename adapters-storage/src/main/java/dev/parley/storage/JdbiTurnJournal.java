@@ -2,6 +2,10 @@ package dev.parley.storage;
 
 import dev.parley.conversation.ConversationId;
 import dev.parley.token.Principal;
+import dev.parley.tool.Elicitation;
+import dev.parley.tool.ElicitationAnswer;
+import dev.parley.turn.AnswerReceipt;
+import dev.parley.turn.ElicitationId;
 import dev.parley.turn.JournalEntry;
 import dev.parley.turn.ReplicaId;
 import dev.parley.turn.TakenTurn;
@@ -200,6 +204,58 @@ public final class JdbiTurnJournal implements TurnJournal {
         Set<TurnId> stopping = new LinkedHashSet<>(turns);
         goingOn.forEach(id -> stopping.remove(new TurnId(id)));
         return stopping;
+    }
+
+    @Override
+    public boolean ask(TurnId turn, long fence, ElicitationId id, Elicitation elicitation) {
+        String questionJson = ElicitationJson.question(elicitation);
+        return answered(
+                "ask in turn " + turn,
+                () ->
+                        database.inTransaction(
+                                handle ->
+                                        ElicitationRows.ask(
+                                                handle, turn, fence, id, questionJson)));
+    }
+
+    @Override
+    public Optional<Elicitation> asked(Principal owner, ElicitationId id) {
+        return answered(
+                "look for a question",
+                () -> database.read(handle -> ElicitationRows.asked(handle, owner, id)));
+    }
+
+    @Override
+    public AnswerReceipt answer(Principal owner, ElicitationId id, ElicitationAnswer answer) {
+        String answerJson = ElicitationJson.answer(answer);
+        return answered(
+                "answer a question",
+                () ->
+                        database.inTransaction(
+                                handle -> {
+                                    AnswerReceipt receipt =
+                                            ElicitationRows.answer(handle, owner, id, answerJson);
+                                    if (receipt == AnswerReceipt.TAKEN) {
+                                        database.notify(handle, CHANNEL, self);
+                                    }
+                                    return receipt;
+                                }));
+    }
+
+    @Override
+    public Map<ElicitationId, ElicitationAnswer> answers(Collection<ElicitationId> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : answered(
+                        "look for answers",
+                        () -> database.read(handle -> ElicitationRows.answers(handle, ids)));
+    }
+
+    @Override
+    public Optional<ElicitationAnswer> endElicitation(ElicitationId id) {
+        return answered(
+                "end a question",
+                () -> database.inTransaction(handle -> ElicitationRows.end(handle, id)));
     }
 
     @Override

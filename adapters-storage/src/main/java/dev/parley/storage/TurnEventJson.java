@@ -155,6 +155,22 @@ final class TurnEventJson {
                 json.writeNumberField("total", progressed.progress().total());
                 json.writeStringField("message", progressed.progress().message());
             }
+            case TurnEvent.ElicitationRequested requested -> {
+                call(json, "elicitationRequested", requested.callId());
+                json.writeStringField("id", requested.id().value());
+                json.writeObjectFieldStart("elicitation");
+                ElicitationJson.write(json, requested.elicitation());
+                json.writeEndObject();
+            }
+            case TurnEvent.ElicitationAnswered answered -> {
+                json.writeStringField("type", "elicitationAnswered");
+                json.writeStringField("id", answered.id().value());
+                json.writeStringField("action", ElicitationJson.name(answered.action()));
+            }
+            case TurnEvent.ElicitationCompleted completed -> {
+                json.writeStringField("type", "elicitationCompleted");
+                json.writeStringField("id", completed.id().value());
+            }
             case TurnEvent.ToolFinished finished -> {
                 json.writeStringField("type", "toolFinished");
                 part(json, "result", finished.result());

@@ -8,6 +8,7 @@ import dev.parley.model.StopReason;
 import dev.parley.model.Usage;
 import dev.parley.tool.Approval;
 import dev.parley.tool.ToolProgress;
+import dev.parley.turn.ElicitationId;
 import dev.parley.turn.TurnEvent;
 import dev.parley.turn.TurnId;
 import dev.parley.turn.TurnOutcome;
@@ -108,6 +109,17 @@ final class TurnEventJsonReader {
                                     fields.decimal("progress"),
                                     fields.decimal("total"),
                                     fields.text("message")));
+            case "elicitationRequested" ->
+                    new TurnEvent.ElicitationRequested(
+                            callId(fields),
+                            elicitationId(fields),
+                            ElicitationJsonReader.elicitation(fields.object("elicitation")));
+            case "elicitationAnswered" ->
+                    new TurnEvent.ElicitationAnswered(
+                            elicitationId(fields),
+                            ElicitationJsonReader.action(fields.text("action")));
+            case "elicitationCompleted" ->
+                    new TurnEvent.ElicitationCompleted(elicitationId(fields));
             case "toolFinished" ->
                     new TurnEvent.ToolFinished(
                             MessageJsonReader.toolResult(fields.object("result")));
@@ -141,6 +153,10 @@ final class TurnEventJsonReader {
                 "A newer version of Parley said something here that this one cannot show ("
                         + fields.text("type")
                         + ").");
+    }
+
+    private static ElicitationId elicitationId(JsonFields fields) {
+        return new ElicitationId(fields.text("id"));
     }
 
     private static String callId(JsonFields fields) {

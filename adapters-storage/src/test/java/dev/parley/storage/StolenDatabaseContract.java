@@ -18,6 +18,7 @@ import dev.parley.vault.Vault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -157,7 +158,7 @@ abstract class StolenDatabaseContract {
         List<String> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String content = new String(Files.readAllBytes(file), ISO_8859_1);
+                String content = contentOf(file);
                 wanted.forEach(
                         (name, bytes) -> {
                             if (content.contains(new String(bytes, ISO_8859_1))) {
@@ -169,5 +170,14 @@ abstract class StolenDatabaseContract {
             throw new UncheckedIOException(e);
         }
         return found;
+    }
+
+    /** The server goes on working, and now and then replaces a file of its own. */
+    private static String contentOf(Path file) throws IOException {
+        try {
+            return new String(Files.readAllBytes(file), ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            return "";
+        }
     }
 }

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.conversation.Part;
 import dev.parley.model.StopReason;
 import dev.parley.model.Usage;
+import dev.parley.tool.ElicitationAnswer;
+import dev.parley.tool.ElicitationField;
+import dev.parley.tool.Elicitations;
+import dev.parley.turn.ElicitationId;
 import dev.parley.turn.TurnEvent;
 import dev.parley.turn.TurnId;
 import dev.parley.turn.TurnOutcome;
@@ -65,6 +69,40 @@ final class TurnEventJsonTest {
                         {"type":"ended","outcome":"completed","reason":"STOP","usage":\
                         {"inputTokens":1,"cachedInputTokens":2,"outputTokens":3,\
                         "reasoningTokens":4}}]""");
+    }
+
+    /** As above. */
+    @Test
+    void theStoredFormOfQuestionsStaysAsItIs() {
+        ElicitationId id = new ElicitationId("e1");
+        var number = new ElicitationField.Type.Numeric(true, 1, Double.POSITIVE_INFINITY);
+        List<TurnEvent> events =
+                List.of(
+                        new TurnEvent.ElicitationRequested(
+                                "c1", id, Elicitations.form(Elicitations.field("n", true, number))),
+                        new TurnEvent.ElicitationAnswered(id, ElicitationAnswer.Action.ACCEPT),
+                        new TurnEvent.ElicitationCompleted(id));
+
+        assertThat(TurnEventJson.write(events))
+                .isEqualTo(
+                        """
+                        [{"type":"elicitationRequested","callId":"c1","id":"e1","elicitation":\
+                        {"server":"shop","message":"Please tell us.","mode":"form","fields":\
+                        [{"name":"n","title":"","description":"","required":true,\
+                        "type":"number","whole":true,"min":"1.0","max":"Infinity",\
+                        "initial":{}}]}},\
+                        {"type":"elicitationAnswered","id":"e1","action":"accept"},\
+                        {"type":"elicitationCompleted","id":"e1"}]""");
+    }
+
+    @Test
+    void anAnswerIsReadBackAsItWasGiven() {
+        ElicitationAnswer read =
+                ElicitationJson.readAnswer(ElicitationJson.answer(Elicitations.ANSWER));
+
+        assertThat(read).isEqualTo(Elicitations.ANSWER);
+        assertThat(ElicitationJson.readAnswer("[{\"action\":\"postpone\"}]"))
+                .isEqualTo(ElicitationAnswer.CANCELLED);
     }
 
     @Test

@@ -7,7 +7,10 @@ import dev.parley.conversation.ToolStatus;
 import dev.parley.model.StopReason;
 import dev.parley.model.Usage;
 import dev.parley.tool.Approval;
+import dev.parley.tool.ElicitationAnswer;
+import dev.parley.tool.Elicitations;
 import dev.parley.tool.ToolProgress;
+import dev.parley.turn.ElicitationId;
 import dev.parley.turn.TurnEvent;
 import dev.parley.turn.TurnId;
 import dev.parley.turn.TurnOutcome;
@@ -68,6 +71,13 @@ final class TurnEventSamples {
         events.add(new TurnEvent.ToolStarted("call1", true));
         events.add(new TurnEvent.ToolStarted("call2", false));
         events.add(new TurnEvent.ToolProgressed("call1", new ToolProgress(0.1, 1e300, ODD)));
+        ElicitationId asked = new ElicitationId("e1");
+        events.add(new TurnEvent.ElicitationRequested("call1", asked, Elicitations.FORM));
+        events.add(new TurnEvent.ElicitationRequested("call1", asked, Elicitations.URL));
+        for (ElicitationAnswer.Action action : ElicitationAnswer.Action.values()) {
+            events.add(new TurnEvent.ElicitationAnswered(asked, action));
+        }
+        events.add(new TurnEvent.ElicitationCompleted(asked));
         for (ToolStatus status : ToolStatus.values()) {
             events.add(
                     new TurnEvent.ToolFinished(

@@ -1,5 +1,7 @@
 package dev.parley.app;
 
+import dev.parley.egress.EgressPolicy;
+import dev.parley.egress.Origin;
 import dev.parley.token.Workspace;
 import dev.parley.turn.TurnLimits;
 import dev.parley.vault.VaultKeys;
@@ -9,9 +11,12 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** All settings, checked. {@code reference.conf} says what each one means. */
 record AppConfig(
@@ -20,15 +25,27 @@ record AppConfig(
         Database database,
         Path mcpConfig,
         ConfiguredMemberships memberships,
+        EgressPolicy egress,
         Vault vault,
         Model model,
         String systemPrompt,
         TurnLimits limits) {
 
+    private static final Pattern PROXY =
+            Pattern.compile(
+                    "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:]+]):"
+                            + "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2})");
+
     private static final Path DEFAULT_FILE = Path.of("parley.conf");
 
     /** Where and how to listen; {@code publicUrl} is empty for the default. */
-    record Server(String host, int port, String publicUrl, Duration heartbeat) {}
+    record Server(String host, int port, String publicUrl, Duration heartbeat) {
+
+        /** Where authorization servers can read who Parley is; empty when they cannot. */
+        String clientDocument() {
+            return publicUrl.startsWith("https:") ? publicUrl + "/client-metadata.json" : "";
+        }
+    }
 
     /** {@code url} is empty for the embedded database in the data folder. */
     record Database(String url, Duration lease) {
@@ -97,6 +114,7 @@ record AppConfig(
                         database(settings),
                         Path.of(settings.text("mcp.config")),
                         memberships(settings),
+                        egress(settings),
                         vault(settings),
                         model(settings),
                         settings.text("assistant.systemPrompt"),
@@ -126,6 +144,33 @@ record AppConfig(
                 settings.number("server.port", 0, 65_535),
                 publicUrl,
                 settings.duration("server.heartbeat"));
+    }
+
+    private static EgressPolicy egress(Settings settings) {
+        Set<Origin> allowed = new HashSet<>();
+        for (String url : settings.texts("egress.allow")) {
+            try {
+                allowed.add(Origin.of(url));
+            } catch (IllegalArgumentException e) {
+                settings.problem(
+                        "egress.allow must hold addresses such as https://mcp.internal:8443: "
+                                + e.getMessage());
+            }
+        }
+        String proxy = settings.text("egress.proxy");
+        if (proxy.isEmpty()) {
+            return EgressPolicy.direct(allowed);
+        }
+        Matcher parts = PROXY.matcher(proxy);
+        if (!parts.matches()) {
+            settings.problem(
+                    "egress.proxy must be a host and a port, such as proxy.internal:3128, not "
+                            + proxy);
+            return EgressPolicy.direct(allowed);
+        }
+        return new EgressPolicy(
+                allowed,
+                new EgressPolicy.Route.Proxy(parts.group(1), Integer.parseInt(parts.group(2))));
     }
 
     private static Database database(Settings settings) {

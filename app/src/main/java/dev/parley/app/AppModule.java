@@ -10,9 +10,11 @@ import dev.parley.http.HttpConfig;
 import dev.parley.http.HttpServer;
 import dev.parley.http.Servers;
 import dev.parley.mcp.McpConfigFile;
+import dev.parley.mcp.McpSecurity;
 import dev.parley.mcp.McpServerConfig;
 import dev.parley.mcp.McpServers;
 import dev.parley.model.ChatModel;
+import dev.parley.oauth.OAuthStores;
 import dev.parley.openai.OpenAiChatModel;
 import dev.parley.openai.OpenAiConfig;
 import dev.parley.prompt.PromptService;
@@ -25,11 +27,8 @@ import dev.parley.storage.JdbiTokenStore;
 import dev.parley.storage.JdbiTurnJournal;
 import dev.parley.storage.VaultRotation;
 import dev.parley.token.Authorizer;
-import dev.parley.token.ClientRegistrationStore;
-import dev.parley.token.PendingAuthorizationStore;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
-import dev.parley.token.TokenStore;
 import dev.parley.tool.ToolPolicy;
 import dev.parley.turn.ChatService;
 import dev.parley.turn.RandomIds;
@@ -98,21 +97,11 @@ final class AppModule extends AbstractModule {
 
     @Provides
     @Singleton
-    TokenStore tokens(Database database, Vault vault) {
-        return new JdbiTokenStore(database, vault);
-    }
-
-    @Provides
-    @Singleton
-    ClientRegistrationStore clientRegistrations(Database database, Vault vault) {
-        return new JdbiClientRegistrationStore(database, vault);
-    }
-
-    @Provides
-    @Singleton
-    PendingAuthorizationStore pendingAuthorizations(
-            Database database, Vault vault, InstantSource clock) {
-        return new JdbiPendingAuthorizationStore(database, vault, clock);
+    OAuthStores oauthStores(Database database, Vault vault, InstantSource clock) {
+        return new OAuthStores(
+                new JdbiTokenStore(database, vault),
+                new JdbiClientRegistrationStore(database, vault),
+                new JdbiPendingAuthorizationStore(database, vault, clock));
     }
 
     @Provides
@@ -154,12 +143,24 @@ final class AppModule extends AbstractModule {
 
     @Provides
     @Singleton
-    McpServers mcpServers(InstantSource clock) {
+    McpServers mcpServers(InstantSource clock, OAuthStores stores) {
         List<McpServerConfig> configs =
                 Files.exists(config.mcpConfig())
                         ? McpConfigFile.read(config.mcpConfig(), environment)
                         : List.of(demoServer(clock));
-        return closing.add(new McpServers(configs, Version.current(), clock, config.memberships()));
+        McpSecurity security =
+                new McpSecurity(
+                        config.egress(),
+                        stores,
+                        config.server().clientDocument(),
+                        config.memberships());
+        return closing.add(new McpServers(configs, Version.current(), clock, security));
+    }
+
+    @Provides
+    @Singleton
+    Authorizer authorizer(McpServers servers) {
+        return servers.authorizer();
     }
 
     private McpServerConfig demoServer(InstantSource clock) {

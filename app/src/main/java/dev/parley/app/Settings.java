@@ -107,6 +107,10 @@ final class Settings {
         return value;
     }
 
+    List<String> texts(String path) {
+        return read(path, config::getStringList, List.of());
+    }
+
     /** The lists of an object whose names the user chooses. */
     Map<String, Set<String>> setsByName(String path) {
         Map<String, Set<String>> sets = new HashMap<>();

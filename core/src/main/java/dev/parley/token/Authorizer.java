@@ -3,8 +3,8 @@ package dev.parley.token;
 /**
  * Asks principals for grants at servers, by OAuth in their browser (MCP 2025-11-25,
  * basic/authorization), and takes grants back. Implementations are safe for use by many threads;
- * every method blocks while it asks the server and its authorization server, at most half a minute,
- * and throws {@link AuthorizationFailed} with a reason a user may read.
+ * every method blocks while it asks the server and its authorization server, at most a minute, and
+ * throws {@link AuthorizationFailed} with a reason a user may read.
  */
 public interface Authorizer {
 

@@ -13,6 +13,8 @@ public final class ToolServerException extends RuntimeException {
         UNREACHABLE("server_unreachable"),
         TIMED_OUT("server_timed_out"),
         NEEDS_SIGN_IN("server_needs_sign_in"),
+        /** Its address is not one Parley may connect to. */
+        EGRESS_DENIED("egress_denied"),
         /** The server answered with an error of its protocol. */
         REFUSED("server_refused"),
         /** The connection broke while the call ran. */

@@ -10,8 +10,12 @@ import dev.parley.prompt.PromptNotFound;
 import dev.parley.prompt.PromptService;
 import dev.parley.token.Principal;
 import dev.parley.tool.Approval;
+import dev.parley.tool.Elicitation;
+import dev.parley.tool.ElicitationAnswer;
+import dev.parley.tool.ElicitationValue;
 import dev.parley.tool.ToolServerException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -192,6 +196,26 @@ public final class ChatService implements AutoCloseable {
     }
 
     /**
+     * Answers what a tool call of a running turn has asked, at whichever replica. Blocks until the
+     * answer is durable; it reaches the call within a second.
+     *
+     * @throws AnswerMisfit when a form is accepted with values that do not fit it
+     * @throws ElicitationNotFound when the principal was not asked this
+     * @throws ElicitationOver when it was answered before, or the call is over
+     */
+    public void answer(Principal principal, ElicitationId id, ElicitationAnswer answer) {
+        TurnJournal journal = environment.journal();
+        Elicitation asked =
+                journal.asked(principal, id).orElseThrow(() -> new ElicitationNotFound(id));
+        ElicitationAnswer fitting = fitting(asked, answer);
+        switch (journal.answer(principal, id, fitting)) {
+            case TAKEN -> turns.elicitations().deliver(id, fitting);
+            case TOO_LATE -> throw new ElicitationOver(id);
+            case UNKNOWN -> throw new ElicitationNotFound(id);
+        }
+    }
+
+    /**
      * Deletes a conversation; a turn that is running in it is stopped.
      *
      * @return false when the principal has no such conversation
@@ -251,6 +275,23 @@ public final class ChatService implements AutoCloseable {
         Optional<TurnLog> log = mirrors.open(principal, id, turn);
         watch.hint();
         return log;
+    }
+
+    private static ElicitationAnswer fitting(Elicitation asked, ElicitationAnswer answer) {
+        if (answer.action() != ElicitationAnswer.Action.ACCEPT) {
+            return answer;
+        }
+        return switch (asked) {
+            case Elicitation.Url url -> ElicitationAnswer.accepted(Map.of());
+            case Elicitation.Form form -> {
+                Map<String, ElicitationValue> values = form.filled(answer.values());
+                List<String> problems = form.problems(values);
+                if (!problems.isEmpty()) {
+                    throw new AnswerMisfit(problems);
+                }
+                yield ElicitationAnswer.accepted(values);
+            }
+        };
     }
 
     private Conversation find(Principal principal, ConversationId id) {

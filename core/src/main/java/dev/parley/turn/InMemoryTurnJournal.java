@@ -7,6 +7,8 @@ import dev.parley.conversation.ConversationStoreException;
 import dev.parley.conversation.Message;
 import dev.parley.conversation.MessageId;
 import dev.parley.token.Principal;
+import dev.parley.tool.Elicitation;
+import dev.parley.tool.ElicitationAnswer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns kept in memory, gone with the process: the default of the library, and the fake of the
@@ -39,6 +42,7 @@ public final class InMemoryTurnJournal implements TurnJournal {
     private final Map<TurnId, JournaledTurn> turns = new LinkedHashMap<>();
     private final Map<RequestKey, TurnId> requests = new HashMap<>();
     private final Map<ConversationId, TurnId> runningTurns = new HashMap<>();
+    private final Map<ElicitationId, Question> questions = new HashMap<>();
     // When each lease ends, by System.nanoTime.
     private final Map<ReplicaId, Long> leases = new HashMap<>();
     private final List<Hint> hints = new CopyOnWriteArrayList<>();
@@ -134,6 +138,86 @@ public final class InMemoryTurnJournal implements TurnJournal {
                     stopping.removeIf(
                             id -> known(id).filter(turn -> !turn.stopping(replica)).isPresent());
                     return stopping;
+                });
+    }
+
+    @Override
+    public boolean ask(TurnId turn, long fence, ElicitationId id, Elicitation elicitation) {
+        return locked(
+                "ask",
+                () -> {
+                    Optional<JournaledTurn> asking = known(turn).filter(it -> it.isAt(fence));
+                    asking.ifPresent(
+                            it ->
+                                    questions.putIfAbsent(
+                                            id, new Question(turn, fence, elicitation)));
+                    return asking.isPresent();
+                });
+    }
+
+    @Override
+    public Optional<Elicitation> asked(Principal owner, ElicitationId id) {
+        return locked("read", () -> question(owner, id).map(it -> it.elicitation));
+    }
+
+    @Override
+    public AnswerReceipt answer(Principal owner, ElicitationId id, ElicitationAnswer answer) {
+        AnswerReceipt receipt =
+                locked(
+                        "answer",
+                        () -> {
+                            Optional<Question> found = question(owner, id);
+                            if (found.isEmpty()) {
+                                return AnswerReceipt.UNKNOWN;
+                            }
+                            Question question = found.get();
+                            boolean open =
+                                    !question.answered
+                                            && known(question.turn)
+                                                    .filter(it -> it.isAt(question.fence))
+                                                    .isPresent();
+                            if (!open) {
+                                return AnswerReceipt.TOO_LATE;
+                            }
+                            question.answered = true;
+                            question.answer = answer;
+                            return AnswerReceipt.TAKEN;
+                        });
+        if (receipt == AnswerReceipt.TAKEN) {
+            hint();
+        }
+        return receipt;
+    }
+
+    @Override
+    public Map<ElicitationId, ElicitationAnswer> answers(Collection<ElicitationId> ids) {
+        return locked(
+                "read",
+                () -> {
+                    Map<ElicitationId, ElicitationAnswer> answers = new HashMap<>();
+                    for (ElicitationId id : ids) {
+                        Question question = questions.get(id);
+                        if (question != null && question.answer != null) {
+                            answers.put(id, question.answer);
+                        }
+                    }
+                    return answers;
+                });
+    }
+
+    @Override
+    public Optional<ElicitationAnswer> endElicitation(ElicitationId id) {
+        return locked(
+                "end a question",
+                () -> {
+                    Question question = questions.get(id);
+                    if (question == null) {
+                        return Optional.empty();
+                    }
+                    Optional<ElicitationAnswer> answer = Optional.ofNullable(question.answer);
+                    question.answered = true;
+                    question.answer = null;
+                    return answer;
                 });
     }
 
@@ -331,7 +415,13 @@ public final class InMemoryTurnJournal implements TurnJournal {
         return Optional.of(turn);
     }
 
+    private Optional<Question> question(Principal owner, ElicitationId id) {
+        return Optional.ofNullable(questions.get(id))
+                .filter(it -> known(it.turn).filter(turn -> owns(owner, turn)).isPresent());
+    }
+
     private void remove(JournaledTurn turn) {
+        questions.values().removeIf(question -> question.turn.equals(turn.id()));
         turns.remove(turn.id());
         runningTurns.remove(turn.conversation(), turn.id());
         requests.remove(new RequestKey(turn.owner().key(), turn.requestKey()), turn.id());
@@ -355,6 +445,22 @@ public final class InMemoryTurnJournal implements TurnJournal {
     /** Outside the lock, as those who are told ask the journal at once. */
     private void hint() {
         hints.forEach(it -> it.callback().run());
+    }
+
+    /** What a turn has asked; the journal's lock guards it. */
+    private static final class Question {
+
+        private final TurnId turn;
+        private final long fence;
+        private final Elicitation elicitation;
+        private boolean answered;
+        private @Nullable ElicitationAnswer answer;
+
+        Question(TurnId turn, long fence, Elicitation elicitation) {
+            this.turn = turn;
+            this.fence = fence;
+            this.elicitation = elicitation;
+        }
     }
 
     @FunctionalInterface

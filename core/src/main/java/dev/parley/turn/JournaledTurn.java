@@ -75,6 +75,11 @@ final class JournaledTurn {
         return ended && System.nanoTime() - endedNanos >= ago.toNanos();
     }
 
+    /** Whether it runs, and in the hands of who has this fence. */
+    boolean isAt(long asked) {
+        return !ended && fence == asked;
+    }
+
     /** Whether it takes these events, or has them. */
     boolean accepts(TurnAppend append) {
         return fence == append.fence() && (!ended || append.last() <= last);

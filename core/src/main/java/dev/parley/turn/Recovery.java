@@ -10,6 +10,7 @@ import dev.parley.conversation.Role;
 import dev.parley.model.Usage;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class Recovery {
     private final MessageId answerId;
     private final Set<String> open;
     private final Set<String> begun = new HashSet<>();
+    private final Set<ElicitationId> unanswered = new LinkedHashSet<>();
     private final List<TurnEvent> said = new ArrayList<>();
     private MessageId stepId;
     private TurnEvent.@Nullable StepFinished finished;
@@ -94,6 +96,11 @@ final class Recovery {
         return begun;
     }
 
+    /** The questions that were open. */
+    Set<ElicitationId> unanswered() {
+        return unanswered;
+    }
+
     /** What is to be done by the holder of {@code fence}. */
     Next next(long fence) {
         List<String> asking =
@@ -146,7 +153,9 @@ final class Recovery {
             case TurnEvent.ApprovalAnswered it -> answersApprovals = true;
             case TurnEvent.TextStarted it -> nextBlock = it.block() + 1;
             case TurnEvent.ReasoningStarted it -> nextBlock = it.block() + 1;
-            case TurnEvent.Noticed it -> noticed = it;
+            case TurnEvent.Noticed it -> noticed = ofACall(it) ? noticed : it;
+            case TurnEvent.ElicitationRequested it -> unanswered.add(it.id());
+            case TurnEvent.ElicitationAnswered it -> unanswered.remove(it.id());
             case TurnEvent.ToolStarted it -> {
                 if (open.contains(it.callId())) {
                     begun.add(it.callId());
@@ -158,6 +167,11 @@ final class Recovery {
             }
         }
         said.add(event);
+    }
+
+    /** It is no reason why the turn ended. */
+    private static boolean ofACall(TurnEvent.Noticed notice) {
+        return notice.code().equals(CallContext.REFUSED);
     }
 
     private boolean inConversation(MessageId id) {

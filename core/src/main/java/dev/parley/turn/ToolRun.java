@@ -2,17 +2,15 @@ package dev.parley.turn;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.parley.conversation.Part.Notice;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.conversation.Part.ToolResult;
 import dev.parley.conversation.ToolStatus;
 import dev.parley.token.Principal;
-import dev.parley.tool.ToolCallContext;
-import dev.parley.tool.ToolProgress;
 import dev.parley.tool.ToolServerException;
 import dev.parley.tool.Toolbox;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,36 +19,36 @@ final class ToolRun {
 
     private static final System.Logger LOGGER = System.getLogger(ToolRun.class.getName());
 
-    /** Reports of progress of one call that are all passed on; later ones only now and then. */
-    private static final int PROGRESS_MAX = 1000;
-
-    private static final long PROGRESS_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
-
     private final ToolCall call;
     private final Toolbox.Entry entry;
     private final Principal principal;
-    private final Instant deadline;
-    private final Consumer<TurnEvent> log;
+    private final CallContext context;
     private final long startedNanos = System.nanoTime();
-    private volatile boolean abandoned;
     private @Nullable Thread thread;
 
-    ToolRun(
-            ToolCall call,
-            Toolbox.Entry entry,
-            Principal principal,
-            Instant deadline,
-            Consumer<TurnEvent> log) {
+    ToolRun(ToolCall call, Toolbox.Entry entry, Principal principal, CallContext context) {
         this.call = call;
         this.entry = entry;
         this.principal = principal;
-        this.deadline = deadline;
-        this.log = log;
+        this.context = context;
     }
 
     /** Starts the call; {@code done} is given its result, on the call's own thread. */
     void start(Consumer<ToolResult> done) {
-        thread = Thread.ofVirtual().name(call.tool()).start(() -> done.accept(run()));
+        thread =
+                Thread.ofVirtual()
+                        .name(call.tool())
+                        .start(
+                                () -> {
+                                    ToolResult result = run();
+                                    context.close();
+                                    done.accept(result);
+                                });
+    }
+
+    /** What the user is to be told of the call besides its result. */
+    List<Notice> notices() {
+        return context.notices();
     }
 
     /** Asks the call to end; its result follows soon if the server adapter obeys. */
@@ -60,15 +58,19 @@ final class ToolRun {
         }
     }
 
+    /** Cancels what the call has asked and waits for. */
+    void endQuestions() {
+        context.close();
+    }
+
     /** The result of a call that did not obey {@link #stop} in time. */
     ToolResult abandoned() {
-        abandoned = true;
         return result(ToolStatus.UNKNOWN, "The call did not end in time. It may have run.");
     }
 
     private ToolResult run() {
         try {
-            return entry.server().call(principal, entry.tool(), call, new Context());
+            return entry.server().call(principal, entry.tool(), call, context);
         } catch (ToolServerException e) {
             return e.mayHaveRun()
                     ? result(ToolStatus.UNKNOWN, e.getMessage() + " The call may have run.")
@@ -82,31 +84,5 @@ final class ToolRun {
     private ToolResult result(ToolStatus status, String sentence) {
         Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
         return ToolResult.of(call, status, sentence, took);
-    }
-
-    private final class Context implements ToolCallContext {
-
-        private final AtomicLong reports = new AtomicLong();
-        private final AtomicLong lastNanos = new AtomicLong(startedNanos);
-
-        @Override
-        public Instant deadline() {
-            return deadline;
-        }
-
-        @Override
-        public void progress(ToolProgress progress) {
-            if (!abandoned && isWorthTelling()) {
-                log.accept(new TurnEvent.ToolProgressed(call.callId(), progress));
-            }
-        }
-
-        /** The log keeps every event: a server that never stops telling must not fill it. */
-        private boolean isWorthTelling() {
-            long now = System.nanoTime();
-            long last = lastNanos.get();
-            return reports.incrementAndGet() <= PROGRESS_MAX
-                    || (now - last >= PROGRESS_PAUSE_NANOS && lastNanos.compareAndSet(last, now));
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.turn;
 
+import dev.parley.conversation.Part.Notice;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.conversation.Part.ToolResult;
 import dev.parley.token.Principal;
@@ -11,10 +12,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,15 +34,28 @@ final class ToolRuns {
     private final Principal principal;
     private final Toolbox toolbox;
     private final TurnWriter writer;
+    private final OpenElicitations elicitations;
 
     private final Map<String, ToolRun> running = new LinkedHashMap<>();
     private final BlockingQueue<ToolResult> results = new LinkedBlockingQueue<>();
 
-    ToolRuns(TurnEnvironment environment, Principal principal, Toolbox toolbox, TurnWriter writer) {
+    /** Takes what became of a call. */
+    @FunctionalInterface
+    interface Saving {
+        void save(ToolResult result, List<Notice> notices);
+    }
+
+    ToolRuns(
+            TurnEnvironment environment,
+            Principal principal,
+            Toolbox toolbox,
+            TurnWriter writer,
+            OpenElicitations elicitations) {
         this.environment = environment;
         this.principal = principal;
         this.toolbox = toolbox;
         this.writer = writer;
+        this.elicitations = elicitations;
     }
 
     /**
@@ -52,7 +66,7 @@ final class ToolRuns {
      * @throws Cancelled when the turn was cancelled meanwhile; each call that has begun has its
      *     result then too
      */
-    void run(List<ToolCall> calls, Cancellation cancellation, Consumer<ToolResult> save) {
+    void run(List<ToolCall> calls, Cancellation cancellation, Saving save) {
         for (ToolCall call : calls) {
             boolean repeatable = environment.policy().repeatable(entry(call).tool());
             writer.append(new TurnEvent.ToolStarted(call.callId(), repeatable));
@@ -63,7 +77,9 @@ final class ToolRuns {
         Duration timeMax = environment.limits().toolTimeMax();
         Instant deadline = environment.clock().instant().plus(timeMax);
         for (ToolCall call : calls) {
-            ToolRun run = new ToolRun(call, entry(call), principal, deadline, writer::append);
+            CallContext context =
+                    new CallContext(call.callId(), environment, deadline, writer, elicitations);
+            ToolRun run = new ToolRun(call, entry(call), principal, context);
             running.put(call.callId(), run);
             run.start(results::add);
         }
@@ -88,13 +104,17 @@ final class ToolRuns {
         return toolbox.find(call.tool()).orElseThrow();
     }
 
-    private void settle(ToolResult result, Consumer<ToolResult> save) {
-        running.remove(result.callId());
-        save.accept(result);
+    private void settle(ToolResult result, Saving save) {
+        List<Notice> notices =
+                Optional.ofNullable(running.remove(result.callId()))
+                        .map(ToolRun::notices)
+                        .orElse(List.of());
+        save.save(result, notices);
     }
 
-    private void stop(Consumer<ToolResult> save) {
+    private void stop(Saving save) {
         running.values().forEach(ToolRun::stop);
+        running.values().forEach(ToolRun::endQuestions);
         long end = System.nanoTime() + STOPPING_MAX.toNanos();
         while (!running.isEmpty()) {
             List<ToolResult> came = new ArrayList<>();

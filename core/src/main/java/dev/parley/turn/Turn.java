@@ -17,6 +17,7 @@ import dev.parley.model.StopReason;
 import dev.parley.model.Usage;
 import dev.parley.token.Principal;
 import dev.parley.tool.Approval;
+import dev.parley.tool.ElicitationAnswer;
 import dev.parley.tool.Toolbox;
 import dev.parley.turn.Cancellation.Cancelled;
 import dev.parley.turn.TurnEvent.ToolFinished;
@@ -44,6 +45,7 @@ final class Turn {
     private final Cancellation cancellation;
     private final Transcript transcript;
     private final List<Approval> approvals;
+    private final OpenElicitations elicitations;
 
     private final long startedNanos = System.nanoTime();
     private Set<String> begun = Set.of();
@@ -58,12 +60,14 @@ final class Turn {
             TurnWriter writer,
             Cancellation cancellation,
             Transcript transcript,
-            List<Approval> approvals) {
+            List<Approval> approvals,
+            OpenElicitations elicitations) {
         this.environment = environment;
         this.writer = writer;
         this.cancellation = cancellation;
         this.transcript = transcript;
         this.approvals = approvals;
+        this.elicitations = elicitations;
         this.stepId = transcript.nextId();
     }
 
@@ -78,8 +82,10 @@ final class Turn {
             TurnWriter writer,
             Cancellation cancellation,
             Transcript transcript,
-            List<Approval> approvals) {
-        Turn turn = new Turn(environment, writer, cancellation, transcript, approvals);
+            List<Approval> approvals,
+            OpenElicitations elicitations) {
+        Turn turn =
+                new Turn(environment, writer, cancellation, transcript, approvals, elicitations);
         turn.end(turn.outcome());
     }
 
@@ -90,8 +96,10 @@ final class Turn {
             Cancellation cancellation,
             Transcript transcript,
             Recovery recovery,
-            Recovery.Next next) {
-        Turn turn = new Turn(environment, writer, cancellation, transcript, List.of());
+            Recovery.Next next,
+            OpenElicitations elicitations) {
+        Turn turn =
+                new Turn(environment, writer, cancellation, transcript, List.of(), elicitations);
         turn.restore(recovery);
         switch (next) {
             case Recovery.Next.GoOn goOn -> turn.end(turn.outcome());
@@ -106,6 +114,13 @@ final class Turn {
         usage = recovery.usage();
         steps = recovery.steps();
         blocks = recovery.nextBlock();
+        // Who asked is gone, and the answer would reach nobody.
+        recovery.unanswered()
+                .forEach(
+                        id ->
+                                writer.append(
+                                        new TurnEvent.ElicitationAnswered(
+                                                id, ElicitationAnswer.Action.CANCEL)));
         if (!recovery.said().isEmpty()) {
             AnswerParts parts = new AnswerParts(writer::append, blocks);
             recovery.said().forEach(parts::restore);
@@ -217,13 +232,21 @@ final class Turn {
     private void runAll(List<ToolCall> calls, Toolbox toolbox) {
         if (!calls.isEmpty()) {
             Principal principal = transcript.conversation().owner();
-            new ToolRuns(environment, principal, toolbox, writer)
+            new ToolRuns(environment, principal, toolbox, writer, elicitations)
                     .run(calls, cancellation, this::save);
         }
     }
 
     private void save(ToolResult result) {
-        save(transcript.nextId(), Role.TOOL, List.of(result), List.of(new ToolFinished(result)));
+        save(result, List.of());
+    }
+
+    private void save(ToolResult result, List<Notice> notices) {
+        List<Part> parts = new ArrayList<>(List.of(result));
+        List<TurnEvent> events = new ArrayList<>(List.of(new ToolFinished(result)));
+        parts.addAll(notices);
+        notices.forEach(it -> events.add(new TurnEvent.Noticed(it.code(), it.text())));
+        save(transcript.nextId(), Role.TOOL, parts, events);
     }
 
     /** Saves what the step's answer holds so far, with our notices behind it. */

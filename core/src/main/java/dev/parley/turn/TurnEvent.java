@@ -7,6 +7,8 @@ import dev.parley.conversation.Part.ToolResult;
 import dev.parley.model.StopReason;
 import dev.parley.model.Usage;
 import dev.parley.tool.Approval;
+import dev.parley.tool.Elicitation;
+import dev.parley.tool.ElicitationAnswer;
 import dev.parley.tool.ToolProgress;
 
 /**
@@ -88,6 +90,17 @@ public sealed interface TurnEvent {
     record ToolStarted(String callId, boolean repeatable) implements TurnEvent {}
 
     record ToolProgressed(String callId, ToolProgress progress) implements TurnEvent {}
+
+    /** A running call asks the user something. */
+    record ElicitationRequested(String callId, ElicitationId id, Elicitation elicitation)
+            implements TurnEvent {}
+
+    /** The question is over; what the user said in the form is the server's alone. */
+    record ElicitationAnswered(ElicitationId id, ElicitationAnswer.Action action)
+            implements TurnEvent {}
+
+    /** The server says that what the user opened an address for is done. */
+    record ElicitationCompleted(ElicitationId id) implements TurnEvent {}
 
     /** The call has its result, whichever it is. */
     record ToolFinished(ToolResult result) implements TurnEvent {}

@@ -2,6 +2,8 @@ package dev.parley.turn;
 
 import dev.parley.conversation.ConversationId;
 import dev.parley.token.Principal;
+import dev.parley.tool.Elicitation;
+import dev.parley.tool.ElicitationAnswer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -85,6 +87,34 @@ public interface TurnJournal {
     Set<TurnId> stopping(ReplicaId replica, Collection<TurnId> turns);
 
     /**
+     * Lets a question of a running turn be answered, by the turn's owner and at any replica.
+     *
+     * @param fence that of the replica that asks
+     * @return false when the turn refuses, as {@link #append} has it; also true when the question
+     *     is there already, from a call that failed
+     */
+    boolean ask(TurnId turn, long fence, ElicitationId id, Elicitation elicitation);
+
+    /** What the principal was asked under this id, for as long as the turn is known. */
+    Optional<Elicitation> asked(Principal owner, ElicitationId id);
+
+    /**
+     * Answers a question, once: a repetition is too late, as is an answer to a turn that has ended
+     * or that another replica took over after it had asked.
+     */
+    AnswerReceipt answer(Principal owner, ElicitationId id, ElicitationAnswer answer);
+
+    /** The answers that were taken to these questions and not yet given away by their end. */
+    Map<ElicitationId, ElicitationAnswer> answers(Collection<ElicitationId> ids);
+
+    /**
+     * Ends a question: it is not answered any more, and what the user said is forgotten here.
+     *
+     * @return the answer if one was taken; a repetition gives none
+     */
+    Optional<ElicitationAnswer> endElicitation(ElicitationId id);
+
+    /**
      * Keeps this replica's turns for another {@code lease}, and takes over turns that nobody runs:
      * those of replicas whose lease has run out, and this one's own that it does not know of.
      *
@@ -104,9 +134,9 @@ public interface TurnJournal {
     void forget(Duration eventsKept, Duration turnsKept);
 
     /**
-     * Has {@code hint} called, on any thread, when another replica may have appended or asked for a
-     * stop. Hints may be late, too many or missing: whoever waits also looks by itself now and
-     * then.
+     * Has {@code hint} called, on any thread, when another replica may have appended, asked for a
+     * stop or taken an answer. Hints may be late, too many or missing: whoever waits also looks by
+     * itself now and then.
      *
      * @return ends the subscription
      */

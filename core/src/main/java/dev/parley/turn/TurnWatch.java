@@ -9,9 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Keeps an eye on the journal, on a thread of its own: renews this replica's lease, takes over
- * turns of replicas that are gone, learns which of its own are to stop, and keeps mirrors up to
- * date. Hints make it look at once; without them it looks once a second while there is something to
- * see.
+ * turns of replicas that are gone, learns which of its own are to stop and what users answered, and
+ * keeps mirrors up to date. Hints make it look at once; without them it looks once a second while
+ * there is something to see.
  */
 final class TurnWatch implements AutoCloseable {
 
@@ -115,6 +115,10 @@ final class TurnWatch implements AutoCloseable {
             List<TurnId> open = turns.running();
             if (!open.isEmpty()) {
                 journal.stopping(turns.replica(), open).forEach(turns::stop);
+            }
+            List<ElicitationId> asked = turns.elicitations().ids();
+            if (!asked.isEmpty()) {
+                journal.answers(asked).forEach(turns.elicitations()::deliver);
             }
             mirrors.refresh();
             if (elapsed(renewedNanos, renewEvery())) {

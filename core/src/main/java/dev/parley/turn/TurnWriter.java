@@ -60,6 +60,11 @@ final class TurnWriter {
         return log;
     }
 
+    /** The fence under which this turn is written. */
+    long fence() {
+        return fence;
+    }
+
     /** Adds an event. What follows the end, as from a tool that was left alone, is dropped. */
     void append(TurnEvent event) {
         append(List.of(), List.of(event));

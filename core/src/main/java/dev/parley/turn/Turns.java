@@ -49,6 +49,7 @@ final class Turns implements AutoCloseable {
     private final TurnJournal journal;
     private final ReplicaId replica;
     private final JournalWriter writer;
+    private final OpenElicitations elicitations;
     private final Map<ConversationId, RunningTurn> running = new ConcurrentHashMap<>();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor timer;
@@ -59,6 +60,7 @@ final class Turns implements AutoCloseable {
         this.journal = environment.journal();
         this.replica = new ReplicaId(environment.ids().get());
         this.writer = new JournalWriter(journal, pace);
+        this.elicitations = new OpenElicitations(journal, environment.ids());
         this.timer =
                 new ScheduledThreadPoolExecutor(
                         1,
@@ -70,6 +72,10 @@ final class Turns implements AutoCloseable {
 
     ReplicaId replica() {
         return replica;
+    }
+
+    OpenElicitations elicitations() {
+        return elicitations;
     }
 
     /** The turns that run here or are about to be opened. */
@@ -184,7 +190,8 @@ final class Turns implements AutoCloseable {
                                     mine.cancellation(),
                                     transcript,
                                     recovery,
-                                    next));
+                                    next,
+                                    elicitations));
         } catch (RuntimeException | Error e) {
             abandon(id, mine, e);
             throw e;
@@ -252,7 +259,8 @@ final class Turns implements AutoCloseable {
                                             out,
                                             mine.cancellation(),
                                             transcript,
-                                            approvals));
+                                            approvals,
+                                            elicitations));
                 }
                 case TurnOpening.Repeated it -> {
                     running.remove(id, mine);

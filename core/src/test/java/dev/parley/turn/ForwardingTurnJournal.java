@@ -2,6 +2,8 @@ package dev.parley.turn;
 
 import dev.parley.conversation.ConversationId;
 import dev.parley.token.Principal;
+import dev.parley.tool.Elicitation;
+import dev.parley.tool.ElicitationAnswer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -62,6 +64,31 @@ public class ForwardingTurnJournal implements TurnJournal {
     @Override
     public Set<TurnId> stopping(ReplicaId replica, Collection<TurnId> turns) {
         return through(() -> journal.stopping(replica, turns));
+    }
+
+    @Override
+    public boolean ask(TurnId turn, long fence, ElicitationId id, Elicitation elicitation) {
+        return through(() -> journal.ask(turn, fence, id, elicitation));
+    }
+
+    @Override
+    public Optional<Elicitation> asked(Principal owner, ElicitationId id) {
+        return through(() -> journal.asked(owner, id));
+    }
+
+    @Override
+    public AnswerReceipt answer(Principal owner, ElicitationId id, ElicitationAnswer answer) {
+        return through(() -> journal.answer(owner, id, answer));
+    }
+
+    @Override
+    public Map<ElicitationId, ElicitationAnswer> answers(Collection<ElicitationId> ids) {
+        return through(() -> journal.answers(ids));
+    }
+
+    @Override
+    public Optional<ElicitationAnswer> endElicitation(ElicitationId id) {
+        return through(() -> journal.endElicitation(id));
     }
 
     @Override

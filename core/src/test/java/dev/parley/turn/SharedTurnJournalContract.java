@@ -6,6 +6,7 @@ import static dev.parley.turn.TurnStarts.deltas;
 import static dev.parley.turn.TurnStarts.end;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.tool.ElicitationAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +126,18 @@ public interface SharedTurnJournalContract extends TurnJournalContract {
         try (TurnJournal.Subscription subscription = otherJournal().subscribe(hinted::countDown)) {
             assertThat(subscription).isNotNull();
             journal().requestStop(ANN, turn.chat().id());
+
+            assertThat(hinted.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    default void l20AnAnswerHintsToSubscribers() throws Exception {
+        ElicitationId id = asking(opened());
+        CountDownLatch hinted = new CountDownLatch(1);
+        try (TurnJournal.Subscription subscription = otherJournal().subscribe(hinted::countDown)) {
+            assertThat(subscription).isNotNull();
+            journal().answer(ANN, id, ElicitationAnswer.DECLINED);
 
             assertThat(hinted.await(5, TimeUnit.SECONDS)).isTrue();
         }

@@ -23,6 +23,8 @@ import dev.parley.conversation.Message;
 import dev.parley.conversation.MessageId;
 import dev.parley.conversation.Messages;
 import dev.parley.token.Principal;
+import dev.parley.tool.ElicitationAnswer;
+import dev.parley.tool.Elicitations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -642,6 +644,91 @@ public interface TurnJournalContract {
     }
 
     @Test
+    default void l20AnAnswerReachesWhoAskedAndIsForgottenAtTheEndOfTheQuestion() {
+        ElicitationId id = asking(opened());
+
+        assertThat(journal().asked(ANN, id)).contains(Elicitations.FORM);
+        assertThat(journal().answers(List.of(id))).isEmpty();
+        assertThat(journal().answer(ANN, id, Elicitations.ANSWER)).isEqualTo(AnswerReceipt.TAKEN);
+
+        assertThat(journal().answers(List.of(id))).isEqualTo(Map.of(id, Elicitations.ANSWER));
+        assertThat(journal().endElicitation(id)).contains(Elicitations.ANSWER);
+        assertThat(journal().answers(List.of(id))).isEmpty();
+        assertThat(journal().endElicitation(id)).isEmpty();
+    }
+
+    @Test
+    default void l20OnlyTheOwnerOfATurnAnswersItsQuestions() {
+        ElicitationId id = asking(opened());
+        ElicitationId unknown = new ElicitationId("unknown");
+
+        assertThat(journal().asked(BOB, id)).isEmpty();
+        assertThat(journal().answer(BOB, id, Elicitations.ANSWER)).isEqualTo(AnswerReceipt.UNKNOWN);
+        assertThat(journal().asked(ANN, unknown)).isEmpty();
+        assertThat(journal().answer(ANN, unknown, Elicitations.ANSWER))
+                .isEqualTo(AnswerReceipt.UNKNOWN);
+
+        assertThat(journal().answers(List.of(id, unknown))).isEmpty();
+    }
+
+    @Test
+    default void l20OneOfManyRacingAnswersIsTaken() throws Exception {
+        ElicitationId id = asking(opened());
+
+        List<AnswerReceipt> receipts =
+                concurrently(8, i -> journal().answer(ANN, id, ElicitationAnswer.DECLINED));
+
+        assertThat(receipts).filteredOn(AnswerReceipt.TAKEN::equals).hasSize(1);
+        assertThat(receipts).filteredOn(AnswerReceipt.TOO_LATE::equals).hasSize(7);
+    }
+
+    @Test
+    default void aQuestionThatIsOverIsNotAnswered() {
+        Turning ended = opened();
+        Turning taken = opened();
+        List<ElicitationId> over = List.of(asking(opened()), asking(ended), asking(taken));
+        journal().endElicitation(over.getFirst());
+        journal().append(List.of(end(ended.id(), FENCE_FIRST, 2)));
+        takenOver(taken);
+
+        for (ElicitationId id : over) {
+            assertThat(journal().answer(ANN, id, Elicitations.ANSWER))
+                    .isEqualTo(AnswerReceipt.TOO_LATE);
+        }
+
+        assertThat(journal().answers(over)).isEmpty();
+    }
+
+    @Test
+    default void whoDoesNotRunATurnAsksNothingInItsName() {
+        Turning ended = opened();
+        Turning taken = opened();
+        journal().append(List.of(end(ended.id(), FENCE_FIRST, 2)));
+        TakenTurn now = takenOver(taken);
+        ElicitationId id = new ElicitationId("q-of-" + now.turn());
+
+        assertThat(journal().ask(ended.id(), FENCE_FIRST, id, Elicitations.FORM)).isFalse();
+        assertThat(journal().ask(taken.id(), FENCE_FIRST, id, Elicitations.FORM)).isFalse();
+        assertThat(journal().ask(turnId(), FENCE_FIRST, id, Elicitations.FORM)).isFalse();
+
+        assertThat(journal().asked(ANN, id)).isEmpty();
+        assertThat(journal().ask(now.turn(), now.fence(), id, Elicitations.URL)).isTrue();
+        assertThat(journal().ask(now.turn(), now.fence(), id, Elicitations.URL)).isTrue();
+        assertThat(journal().asked(ANN, id)).contains(Elicitations.URL);
+    }
+
+    @Test
+    default void deletingTheConversationRemovesItsQuestions() {
+        Turning turn = opened();
+        ElicitationId id = asking(turn);
+
+        conversations().delete(ANN, turn.chat().id());
+
+        assertThat(journal().asked(ANN, id)).isEmpty();
+        assertThat(journal().answer(ANN, id, Elicitations.ANSWER)).isEqualTo(AnswerReceipt.UNKNOWN);
+    }
+
+    @Test
     default void deletingTheConversationRemovesItsTurns() {
         Conversation chat = conversation(ANN, user("1"));
         TurnStart start = withKey(creating(replica(), chat), "key");
@@ -841,6 +928,13 @@ public interface TurnJournalContract {
                         });
 
         assertThat(flags).containsExactly(true);
+    }
+
+    /** A question that the turn has asked. */
+    default ElicitationId asking(Turning turn) {
+        ElicitationId id = new ElicitationId("q-of-" + turn.id());
+        assertThat(journal().ask(turn.id(), FENCE_FIRST, id, Elicitations.FORM)).isTrue();
+        return id;
     }
 
     /** A turn that runs. */

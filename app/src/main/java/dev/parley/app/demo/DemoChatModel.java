@@ -32,6 +32,7 @@ public final class DemoChatModel implements ChatModel {
                     new ReleaseReportRule(),
                     new WhatBrokeRule(),
                     IssueActionRule.resolve(),
+                    IssueActionRule.escalate(),
                     IssueActionRule.analyze(),
                     new ChartRule(),
                     NamedToolRule.byKeyword(),

@@ -34,13 +34,14 @@ public final class DemoServer implements AutoCloseable {
 
     private static final String PATH = "/mcp";
     private static final Duration ANALYSIS_STEP_PAUSE = Duration.ofMillis(500);
+    private static final Duration ANSWER_MAX = Duration.ofMinutes(10);
     private static final Duration STOP_MAX = Duration.ofSeconds(2);
     private static final int THREADS_MAX = 8;
     private static final String INSTRUCTIONS =
             """
             An incident tracker with invented data. Begin with list_projects or list_releases; \
             search_issues finds issues, worst first, and get_issue shows a stack trace. Before \
-            resolve_issue, say which issue and why.""";
+            resolve_issue or escalate_issue, say which issue and why.""";
 
     private final RunningCalls calls = new RunningCalls();
     private final Server jetty;
@@ -129,6 +130,7 @@ public final class DemoServer implements AutoCloseable {
                         Stream.of(
                                 new EventChartTool(tracker).tool(),
                                 new AnalyzeIssueTool(tracker, calls, stepPause).tool(),
+                                new EscalateIssueTool(tracker).tool(),
                                 new ResolveIssueTool(tracker).tool()));
         return McpServer.sync(transport)
                 .serverInfo(NAME, "1.0.0")
@@ -142,6 +144,8 @@ public final class DemoServer implements AutoCloseable {
                                 .build())
                 // The tools check their own arguments and say in a sentence what is wrong.
                 .validateToolInputs(false)
+                // What a tool asks is answered by a human.
+                .requestTimeout(ANSWER_MAX)
                 // Handlers run on the request's virtual thread, not on Reactor's few.
                 .immediateExecution(true)
                 .tools(tools.map(DemoTool::specification).toList())

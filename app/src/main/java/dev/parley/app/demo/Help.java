@@ -19,7 +19,8 @@ final class Help {
                     Map.entry("Triage checkout-api", "search_issues"),
                     Map.entry("Analyze the worst issue", "analyze_issue"),
                     Map.entry("Chart storefront", "event_chart"),
-                    Map.entry("Resolve PARLEY-12", "resolve_issue"));
+                    Map.entry("Resolve PARLEY-12", "resolve_issue"),
+                    Map.entry("Escalate PARLEY-12", "escalate_issue"));
 
     private Help() {}
 

@@ -39,6 +39,14 @@ final class IssueActionRule implements Rule {
                 IssueActionRule::resolved);
     }
 
+    static Rule escalate() {
+        return new IssueActionRule(
+                "\\bescalate\\b",
+                "escalate_issue",
+                "The tracker will ask them how severe it is.",
+                IssueActionRule::escalated);
+    }
+
     static Rule analyze() {
         return new IssueActionRule(
                 "\\banaly[sz]e\\b|\\broot cause\\b",
@@ -104,6 +112,13 @@ final class IssueActionRule implements Rule {
         return result.path("previous_status").asText().equals("resolved")
                 ? "**%s** was resolved already.".formatted(id)
                 : "Done: **%s** is resolved (%s).".formatted(id, result.path("title").asText());
+    }
+
+    private static String escalated(JsonNode result) {
+        String id = result.path("id").asText();
+        return result.path("escalated").asBoolean()
+                ? "Done: **%s** is escalated as %s.".formatted(id, result.path("severity").asText())
+                : "**%s** is not escalated: %s.".formatted(id, result.path("why").asText());
     }
 
     private static String analyzed(JsonNode result) {

@@ -2,6 +2,10 @@ package dev.parley.app.crash;
 
 import dev.parley.conversation.ConversationId;
 import dev.parley.token.Principal;
+import dev.parley.tool.Elicitation;
+import dev.parley.tool.ElicitationAnswer;
+import dev.parley.turn.AnswerReceipt;
+import dev.parley.turn.ElicitationId;
 import dev.parley.turn.JournalEntry;
 import dev.parley.turn.ReplicaId;
 import dev.parley.turn.TakenTurn;
@@ -52,6 +56,33 @@ record FailingJournal(TurnJournal journal, Failpoints failpoints) implements Tur
     public boolean holds(Principal owner, ConversationId conversation, TurnId turn) {
         failpoints.check();
         return journal.holds(owner, conversation, turn);
+    }
+
+    @Override
+    public boolean ask(TurnId turn, long fence, ElicitationId id, Elicitation elicitation) {
+        return failpoints.around(() -> journal.ask(turn, fence, id, elicitation));
+    }
+
+    @Override
+    public Optional<Elicitation> asked(Principal owner, ElicitationId id) {
+        failpoints.check();
+        return journal.asked(owner, id);
+    }
+
+    @Override
+    public AnswerReceipt answer(Principal owner, ElicitationId id, ElicitationAnswer answer) {
+        return failpoints.around(() -> journal.answer(owner, id, answer));
+    }
+
+    @Override
+    public Map<ElicitationId, ElicitationAnswer> answers(Collection<ElicitationId> ids) {
+        failpoints.check();
+        return journal.answers(ids);
+    }
+
+    @Override
+    public Optional<ElicitationAnswer> endElicitation(ElicitationId id) {
+        return failpoints.around(() -> journal.endElicitation(id));
     }
 
     @Override

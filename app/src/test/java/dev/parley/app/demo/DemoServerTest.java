@@ -9,10 +9,12 @@ import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTranspor
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.ClientCapabilities;
 import io.modelcontextprotocol.spec.McpSchema.CompleteReference;
 import io.modelcontextprotocol.spec.McpSchema.CompleteRequest;
 import io.modelcontextprotocol.spec.McpSchema.CompleteRequest.CompleteArgument;
 import io.modelcontextprotocol.spec.McpSchema.CompleteRequest.CompleteContext;
+import io.modelcontextprotocol.spec.McpSchema.ElicitResult;
 import io.modelcontextprotocol.spec.McpSchema.GetPromptRequest;
 import io.modelcontextprotocol.spec.McpSchema.ImageContent;
 import io.modelcontextprotocol.spec.McpSchema.ProgressNotification;
@@ -70,7 +72,7 @@ class DemoServerTest {
     }
 
     @Test
-    void onlyResolveIssueClaimsToChangeAnything() {
+    void onlyTwoToolsClaimToChangeAnything() {
         List<Tool> tools = client.listTools().tools();
 
         assertThat(tools)
@@ -84,13 +86,13 @@ class DemoServerTest {
                         "compare_releases",
                         "event_chart",
                         "analyze_issue",
+                        "escalate_issue",
                         "resolve_issue");
         assertThat(tools)
                 .filteredOn(tool -> !tool.annotations().readOnlyHint())
-                .singleElement()
-                .satisfies(
+                .allSatisfy(
                         tool -> {
-                            assertThat(tool.name()).isEqualTo("resolve_issue");
+                            assertThat(tool.name()).isIn("escalate_issue", "resolve_issue");
                             assertThat(tool.annotations().destructiveHint()).isTrue();
                             assertThat(tool.annotations().idempotentHint()).isTrue();
                         });
@@ -219,6 +221,37 @@ class DemoServerTest {
     }
 
     @Test
+    void asksBackBeforeItEscalates() {
+        try (McpSyncClient asked =
+                McpClient.sync(transport(server))
+                        .capabilities(ClientCapabilities.builder().elicitation().build())
+                        .elicitation(
+                                form ->
+                                        ElicitResult.builder(ElicitResult.Action.ACCEPT)
+                                                .content(Map.of("severity", "sev1", "note", "Now."))
+                                                .build())
+                        .build()) {
+            asked.initialize();
+
+            CallToolResult result =
+                    asked.callTool(
+                            CallToolRequest.builder("escalate_issue")
+                                    .arguments(Map.of("issue_id", "PARLEY-12"))
+                                    .build());
+
+            assertThat(structured(result))
+                    .containsEntry("escalated", true)
+                    .containsEntry("severity", "sev1");
+        }
+    }
+
+    @Test
+    void escalatesForNobodyWhoCannotBeAsked() {
+        assertThat(refusal("escalate_issue", Map.of("issue_id", "PARLEY-12")))
+                .contains("ask the user");
+    }
+
+    @Test
     void saysWhatIsWrongWithArguments() {
         assertThat(refusal("get_issue", Map.of())).contains("'issue_id' is required");
         assertThat(refusal("get_issue", Map.of("issue_id", "PARLEY-999")))
@@ -330,14 +363,17 @@ class DemoServerTest {
                 .isEmpty();
     }
 
+    private static HttpClientStreamableHttpTransport transport(DemoServer of) {
+        String base = of.url().toString().replace("/mcp", "");
+        return HttpClientStreamableHttpTransport.builder(base).endpoint("/mcp").build();
+    }
+
     private McpSyncClient client() {
         return client(server);
     }
 
     private McpSyncClient client(DemoServer of) {
-        String base = of.url().toString().replace("/mcp", "");
-        return McpClient.sync(
-                        HttpClientStreamableHttpTransport.builder(base).endpoint("/mcp").build())
+        return McpClient.sync(transport(of))
                 .requestTimeout(Duration.ofSeconds(5))
                 .progressConsumer(
                         step -> {
