@@ -69,7 +69,8 @@ final class AdmissionTest {
                         open.authorization(),
                         open.rules(),
                         open.timeout(),
-                        Set.of(admitted));
+                        Set.of(admitted),
+                        List.of());
         McpSecurity security = McpSecurity.inMemory(InstantSource.system());
         servers =
                 new McpServers(
