@@ -16,7 +16,6 @@ import dev.parley.tool.Elicitation;
 import dev.parley.tool.ElicitationAnswer;
 import dev.parley.tool.ElicitationField;
 import dev.parley.tool.ElicitationValue;
-import dev.parley.tool.ToolPolicy;
 import dev.parley.tool.ToolServerException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,7 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -306,15 +304,16 @@ class ServerQuestionsTest {
     void a15RootsAreThoseOfTheSettings() throws Exception {
         Path root = Path.of("/srv/some where").toAbsolutePath();
         servers.close();
+        McpServerConfig plain = Calls.config("shop", server.transport());
         servers =
                 Calls.servers(
                         new McpServerConfig(
-                                "shop",
-                                server.transport(),
-                                Authorization.DEFAULT,
-                                ToolPolicy.Rules.NONE,
-                                McpServerConfig.TIMEOUT_DEFAULT,
-                                Set.of(),
+                                plain.name(),
+                                plain.transport(),
+                                plain.authorization(),
+                                plain.rules(),
+                                plain.timeout(),
+                                plain.organizations(),
                                 List.of(root)));
         shop().tools(ANN);
         eventually(() -> shop().isListening(ANN));
