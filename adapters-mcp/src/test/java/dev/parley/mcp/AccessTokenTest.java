@@ -57,7 +57,6 @@ final class AccessTokenTest {
     @AfterEach
     void close() {
         transport.closeGracefully().block(MAX);
-        transports.close();
         remote.close();
     }
 

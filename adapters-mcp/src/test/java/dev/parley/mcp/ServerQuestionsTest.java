@@ -330,6 +330,30 @@ class ServerQuestionsTest {
     }
 
     @Test
+    void aQuestionGoesPastACallThatWaitsForAnAnswer() throws Exception {
+        asks(form(SEP_1034));
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        AnsweringContext gone =
+                new AnsweringContext(
+                        question -> {
+                            asked.countDown();
+                            assertThat(second.await(10, TimeUnit.SECONDS)).isTrue();
+                            return ElicitationAnswer.CANCELLED;
+                        });
+        Calls.Running first = Calls.start(shop(), "order", "{}", gone);
+        assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+        AnsweringContext here = answering(ElicitationAnswer.DECLINED);
+
+        call(shop(), ANN, "order", "{}", here);
+        second.countDown();
+
+        assertThat(text(first.get())).isEqualTo("done");
+        assertThat(here.asked()).hasSize(1);
+        assertThat(gone.asked()).hasSize(1);
+    }
+
+    @Test
     void fortyHumansMayTakeTheirTimeAtOnce() throws Exception {
         asks(form(SEP_1034));
         int humans = 40;
