@@ -177,7 +177,7 @@ final class HttpFailuresTest {
     @ParameterizedTest
     @CsvSource({
         "401, NEEDS_SIGN_IN, false",
-        "403, NEEDS_SIGN_IN, false",
+        "403, REFUSED, false",
         "429, REFUSED, false",
         "500, UNREACHABLE, true",
         "307, REFUSED, false",
