@@ -35,7 +35,7 @@ final class ExitCode {
     private static int of(ToolServerException.Kind kind) {
         return switch (kind) {
             case NEEDS_SIGN_IN -> SIGN_IN_REQUIRED;
-            case UNREACHABLE, TIMED_OUT, LOST -> UNREACHABLE;
+            case UNREACHABLE, EGRESS_DENIED, TIMED_OUT, LOST -> UNREACHABLE;
             case REFUSED -> FAILED;
             case INTERRUPTED -> INTERRUPTED;
         };
