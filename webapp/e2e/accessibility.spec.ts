@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { inputs } from "./inputs";
-import { expect, test } from "./journey";
+import { expect, hasRealServer, test } from "./journey";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing, ${colorScheme}`, async ({ browser, baseURL }) => {
@@ -44,6 +44,16 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(page.getByRole("listbox")).toBeVisible();
     expect(await violations()).toEqual([]);
     await page.screenshot({ path: `target/screens/${colorScheme}-commands.png` });
+
+    if (hasRealServer) {
+      await composer.fill(inputs.asking.text);
+      await composer.press("Enter");
+      await page.getByRole("button", { name: "Allow once" }).last().click();
+      await expect(page.getByRole("region", { name: /^Question from/ })).toBeVisible();
+      expect(await violations()).toEqual([]);
+      await page.screenshot({ path: `target/screens/${colorScheme}-question.png` });
+      await page.getByRole("button", { name: "Decline" }).click();
+    }
     await context.close();
   });
 }

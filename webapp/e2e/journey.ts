@@ -1,5 +1,8 @@
 import { test as base, expect, type Page } from "@playwright/test";
 
+/** The mock of the wire asks nothing in the middle of a call. */
+export const hasRealServer = process.env.PARLEY_COMMAND !== undefined;
+
 /** The page as a user knows it. */
 export class Journey {
   constructor(readonly page: Page) {}

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "parley call [--json] SERVER TOOL [JSON]",
             "parley call [--json] SERVER__TOOL [JSON]"
         },
-        footer = {"", "Example: parley call demo search_issues '{\"project\": \"checkout\"}'"})
+        footer = {"", "Example: parley call demo search_issues '{\"project\": \"checkout-api\"}'"})
 final class CallCommand implements Callable<Integer> {
 
     private static final Duration TIME_MAX = Duration.ofMinutes(5);

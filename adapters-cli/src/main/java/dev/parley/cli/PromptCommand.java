@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "prompt",
         description = "Render a prompt of a server.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: parley prompt demo triage project=checkout"})
+        footer = {"", "Example: parley prompt demo triage project=checkout-api"})
 final class PromptCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "SERVER", description = "The server's name.")

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "read",
         description = "Read a resource of a server: its text, or its bytes in base64.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: parley read demo demo://runbooks/payments"})
+        footer = {"", "Example: parley read demo incident://runbooks/on-call"})
 final class ReadCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "SERVER", description = "The server's name.")

@@ -21,25 +21,30 @@ final class CallProgress {
             Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
 
     private final AtomicLong tokens = new AtomicLong();
-    private final ConcurrentNavigableMap<String, ToolCallContext> contexts =
+    private final ConcurrentNavigableMap<String, RunningCall> contexts =
             new ConcurrentSkipListMap<>(BY_AGE);
 
-    /** Begins to pass progress on; the token goes into the request. */
-    String start(ToolCallContext context) {
-        String token = "call-" + tokens.incrementAndGet();
-        contexts.put(token, context);
-        return token;
+    /** Begins to pass progress on; the call's token goes into the request. */
+    RunningCall start(ToolCallContext context) {
+        RunningCall call = new RunningCall("call-" + tokens.incrementAndGet(), context);
+        contexts.put(call.token(), call);
+        return call;
     }
 
-    void end(String token) {
-        contexts.remove(token);
+    void end(RunningCall call) {
+        contexts.remove(call.token());
     }
 
     /**
-     * The call that has run longest: the only one, most often, and any other is the same user's.
+     * The call that has run longest of those without an open question, as one with a question most
+     * often waits for its answer. Whichever it is, it is the same user's.
      */
     Optional<ToolCallContext> oldest() {
-        return contexts.values().stream().findFirst();
+        return contexts.values().stream()
+                .filter(call -> !call.isAsking())
+                .findFirst()
+                .or(() -> contexts.values().stream().findFirst())
+                .map(call -> call);
     }
 
     /** What a server had the user do elsewhere is done; only the call that asked knows of it. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ListCache<T> {
 
     /** Items and what was known when they were asked for. */
-    private record Known<T>(List<T> items, long changes, long losses, Instant at) {}
+    private record Known<T>(List<T> items, long changes, long gaps, Instant at) {}
 
     private final Duration ageMax;
     private final AtomicLong changes = new AtomicLong();
@@ -34,22 +34,23 @@ final class ListCache<T> {
      * The list, from {@code listing} when what is known is no longer good.
      *
      * @param listening whether the server can announce changes now
-     * @param losses how often it could no longer, so far
+     * @param gaps how often that began or ended so far: what is older may have changed unheard
      */
-    List<T> get(boolean listening, long losses, Instant now, Supplier<List<T>> listing) {
+    List<T> get(boolean listening, long gaps, Instant now, Supplier<List<T>> listing) {
         Known<T> last = known;
-        if (last != null && isCurrent(last, listening, losses, now)) {
+        if (last != null && isCurrent(last, listening, gaps, now)) {
             return last.items();
         }
         // Read before asking: a change announced meanwhile makes the answer old at once.
         long changesBefore = changes.get();
         List<T> items = listing.get();
-        known = new Known<>(items, changesBefore, losses, now);
+        known = new Known<>(items, changesBefore, gaps, now);
         return items;
     }
 
-    private boolean isCurrent(Known<T> last, boolean listening, long losses, Instant now) {
-        boolean heardAll = listening && last.losses() == losses;
-        return last.changes() == changes.get() && (heardAll || last.at().plus(ageMax).isAfter(now));
+    private boolean isCurrent(Known<T> last, boolean listening, long gaps, Instant now) {
+        return last.changes() == changes.get()
+                && last.gaps() == gaps
+                && (listening || last.at().plus(ageMax).isAfter(now));
     }
 }

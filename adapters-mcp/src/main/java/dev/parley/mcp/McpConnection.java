@@ -254,18 +254,18 @@ final class McpConnection implements AutoCloseable {
     /** Runs a tool; its progress goes to {@code context}. */
     McpSchema.CallToolResult call(
             String tool, String argumentsJson, ToolCallContext context, Instant deadline) {
-        String token = progress.start(context);
+        RunningCall running = progress.start(context);
         try {
             var call =
                     McpSchema.CallToolRequest.builder(tool)
                             .arguments(JSON.readValue(argumentsJson, OBJECT))
-                            .progressToken(token)
+                            .progressToken(running.token())
                             .build();
-            return request(new PendingRequest<>(context), client.callTool(call), deadline);
+            return request(new PendingRequest<>(running), client.callTool(call), deadline);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("arguments of " + tool + " are no JSON object", e);
         } finally {
-            progress.end(token);
+            progress.end(running);
         }
     }
 

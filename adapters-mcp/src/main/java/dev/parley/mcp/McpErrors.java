@@ -1,6 +1,7 @@
 package dev.parley.mcp;
 
 import dev.parley.egress.EgressDenied;
+import dev.parley.egress.EgressTooLarge;
 import dev.parley.egress.EgressUnreachable;
 import dev.parley.token.AuthorizationFailed;
 import dev.parley.token.TokenStoreException;
@@ -130,6 +131,7 @@ final class McpErrors {
             case HttpStatusError error -> Optional.of(httpError(server, error));
             case NotReached failure -> Optional.of(unreachable(server, failure));
             case MessageTooLarge tooMuch -> Optional.of(tooLarge(server, tooMuch));
+            case EgressTooLarge tooMuch -> Optional.of(tooLarge(server, tooMuch));
             case NotMcp nonsense -> Optional.of(notMcp(server, nonsense));
             case AuthorizationFailed noToken -> Optional.of(noToken(server, noToken));
             case TokenStoreException unread -> Optional.of(noToken(server, unread));

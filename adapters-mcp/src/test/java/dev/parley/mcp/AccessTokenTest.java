@@ -4,6 +4,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.parley.egress.EgressGate;
+import dev.parley.egress.EgressPolicy;
+import dev.parley.egress.GuardedHttp;
+import dev.parley.egress.Origin;
 import dev.parley.token.Secret;
 import dev.parley.tool.ToolServerException;
 import dev.parley.tool.ToolServerException.Kind;
@@ -16,11 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,16 +37,19 @@ final class AccessTokenTest {
 
     private static final Duration MAX = Duration.ofSeconds(5);
 
-    private final McpTransports transports = new McpTransports(new OkHttpClient());
     private final AtomicInteger tokens = new AtomicInteger();
     private final CountDownLatch answered = new CountDownLatch(2);
     private volatile boolean refreshFails;
     private ScriptedHttpServer remote;
+    private GuardedHttp http;
     private WatchedTransport transport;
 
     @BeforeEach
     void open() throws Exception {
         remote = new ScriptedHttpServer();
+        EgressPolicy policy = EgressPolicy.direct(Set.of(Origin.of(remote.url().toString())));
+        http = new GuardedHttp(new EgressGate(policy));
+        McpTransports transports = new McpTransports(http.client());
         transport =
                 transports.create(
                         Calls.config(
@@ -57,7 +64,7 @@ final class AccessTokenTest {
     @AfterEach
     void close() {
         transport.closeGracefully().block(MAX);
-        transports.close();
+        http.close();
         remote.close();
     }
 

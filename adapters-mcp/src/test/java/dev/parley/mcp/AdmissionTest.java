@@ -70,7 +70,7 @@ final class AdmissionTest {
                         open.rules(),
                         open.timeout(),
                         Set.of(admitted),
-                        open.roots());
+                        List.of());
         McpSecurity security = McpSecurity.inMemory(InstantSource.system());
         servers =
                 new McpServers(

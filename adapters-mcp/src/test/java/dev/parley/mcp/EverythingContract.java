@@ -176,7 +176,8 @@ abstract class EverythingContract {
                                         "{\"url\": \"https://pay.example/2\","
                                                 + " \"errorPath\": true}"));
 
-        assertThat(failure).hasMessageContaining("https://pay.example/2");
+        // It names another address than it was given, as the first would ask for it again.
+        assertThat(failure).hasMessageContaining("open https://modelcontextprotocol.io (");
         assertThat(failure.mayHaveRun()).isFalse();
     }
 

@@ -63,13 +63,15 @@ final class HttpFailuresTest {
     }
 
     @Test
-    void weSayWhoWeAreAndClaimNoCapabilities() throws Exception {
+    void weSayWhoWeAreAndThatUsersCanBeAsked() throws Exception {
         server().tools(ANN);
 
         JsonNode params = remote.await("initialize").get("params");
         assertThat(params.at("/clientInfo/name").asText()).isEqualTo("parley");
         assertThat(params.at("/clientInfo/version").asText()).isEqualTo("1.2.3");
-        assertThat(params.get("capabilities")).isEmpty();
+        assertThat(params.get("capabilities").fieldNames())
+                .toIterable()
+                .containsExactly("elicitation");
     }
 
     @Test
@@ -175,7 +177,7 @@ final class HttpFailuresTest {
     @ParameterizedTest
     @CsvSource({
         "401, NEEDS_SIGN_IN, false",
-        "403, NEEDS_SIGN_IN, false",
+        "403, REFUSED, false",
         "429, REFUSED, false",
         "500, UNREACHABLE, true",
         "307, REFUSED, false",

@@ -48,6 +48,7 @@ final class HttpStreamsTest {
                         List.of(Calls.config("remote", remote.transport())),
                         "1.2.3",
                         clock,
+                        McpSecurity.inMemory(clock),
                         McpLimits.DEFAULT);
     }
 

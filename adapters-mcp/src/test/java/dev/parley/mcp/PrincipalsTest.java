@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
+import dev.parley.token.ClientAuthentication;
+import dev.parley.token.Grant;
+import dev.parley.token.GrantSource;
 import dev.parley.token.Principal;
+import dev.parley.token.Secret;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +31,8 @@ final class PrincipalsTest {
     private static final int PRINCIPALS = 50;
     private static final int CALLS = 200;
 
-    /** Each takes a socket at both ends, of one process. */
-    private static final int AT_ONCE_MAX = 400;
+    /** The JDK's server closes connections of which 200 are idle, and answers with them. */
+    private static final int AT_ONCE_MAX = 100;
 
     private final Semaphore room = new Semaphore(AT_ONCE_MAX);
     private final Map<String, Set<String>> sessions = new ConcurrentHashMap<>();
@@ -34,15 +40,25 @@ final class PrincipalsTest {
     private final Queue<String> foreign = new ConcurrentLinkedQueue<>();
 
     @Test
-    void t04EveryAnswerIsThatOfThePrincipalsOwnSession() throws Exception {
+    void t04EveryAnswerIsThatOfThePrincipalsOwnTokenAndSession() throws Exception {
+        McpSecurity security = McpSecurity.inMemory(InstantSource.system());
         try (ScriptedHttpServer remote = new ScriptedHttpServer();
-                McpServers servers = Calls.servers(Calls.config("remote", remote.transport()))) {
+                McpServers servers =
+                        new McpServers(
+                                List.of(Calls.config("remote", remote.transport())),
+                                "1.2.3",
+                                InstantSource.system(),
+                                security,
+                                Limits.connectWait(Duration.ofSeconds(60)))) {
+            for (int user = 0; user < PRINCIPALS; user++) {
+                security.stores().tokens().save(principal(user), grant(remote, user));
+            }
             remote.on("tools/call", PrincipalsTest::echo);
             McpServer server = servers.all().getFirst();
             List<Runnable> calls = new ArrayList<>();
             for (int call = 0; call < CALLS; call++) {
                 for (int user = 0; user < PRINCIPALS; user++) {
-                    Principal principal = new Principal("https://idp.example", "user" + user, "");
+                    Principal principal = principal(user);
                     String question = principal.subject() + "-" + call;
                     calls.add(() -> ask(server, principal, question));
                 }
@@ -70,7 +86,8 @@ final class PrincipalsTest {
                                     "{\"who\": \"" + question + "\"}",
                                     RecordingContext.within(Duration.ofSeconds(100))));
             List<String> words = List.of(answer.split(" ", 2));
-            (words.getLast().equals(question) ? own : foreign).add(answer);
+            String expected = "Bearer token-of-" + principal.subject() + " " + question;
+            (words.getLast().equals(expected) ? own : foreign).add(answer);
             sessions.computeIfAbsent(principal.key(), key -> ConcurrentHashMap.newKeySet())
                     .add(words.getFirst());
         } finally {
@@ -78,11 +95,31 @@ final class PrincipalsTest {
         }
     }
 
-    /** The session that is asked, and what. */
+    private static Principal principal(int user) {
+        return new Principal("https://idp.example", "user" + user, "");
+    }
+
+    private static Grant grant(ScriptedHttpServer remote, int user) {
+        return new Grant(
+                "remote",
+                new GrantSource(
+                        "https://issuer.example",
+                        "parley",
+                        ClientAuthentication.NONE,
+                        "https://issuer.example/token",
+                        "",
+                        remote.url().toString()),
+                Secret.of("token-of-user" + user),
+                Set.of(),
+                Instant.MAX);
+    }
+
+    /** The session that is asked, by whose token, and what. */
     private static void echo(HttpExchange exchange, JsonNode request) throws IOException {
         String session = exchange.getRequestHeaders().getFirst("Mcp-Session-Id");
+        String token = exchange.getRequestHeaders().getFirst("Authorization");
         String question = request.at("/params/arguments/who").asText();
         ScriptedHttpServer.result(
-                exchange, request, ScriptedHttpServer.text(session + " " + question));
+                exchange, request, ScriptedHttpServer.text(session + " " + token + " " + question));
     }
 }

@@ -16,7 +16,6 @@ import dev.parley.tool.Elicitation;
 import dev.parley.tool.ElicitationAnswer;
 import dev.parley.tool.ElicitationField;
 import dev.parley.tool.ElicitationValue;
-import dev.parley.tool.ToolPolicy;
 import dev.parley.tool.ToolServerException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,7 +23,6 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -306,15 +304,16 @@ class ServerQuestionsTest {
     void a15RootsAreThoseOfTheSettings() throws Exception {
         Path root = Path.of("/srv/some where").toAbsolutePath();
         servers.close();
+        McpServerConfig plain = Calls.config("shop", server.transport());
         servers =
                 Calls.servers(
                         new McpServerConfig(
-                                "shop",
-                                server.transport(),
-                                Authorization.DEFAULT,
-                                ToolPolicy.Rules.NONE,
-                                McpServerConfig.TIMEOUT_DEFAULT,
-                                Set.of(),
+                                plain.name(),
+                                plain.transport(),
+                                plain.authorization(),
+                                plain.rules(),
+                                plain.timeout(),
+                                plain.organizations(),
                                 List.of(root)));
         shop().tools(ANN);
         eventually(() -> shop().isListening(ANN));
@@ -328,6 +327,30 @@ class ServerQuestionsTest {
                         JSON.readTree(
                                 "{\"roots\":[{\"uri\":\"file:///srv/some%20where\","
                                         + "\"name\":\"some where\"}]}"));
+    }
+
+    @Test
+    void aQuestionGoesPastACallThatWaitsForAnAnswer() throws Exception {
+        asks(form(SEP_1034));
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        AnsweringContext gone =
+                new AnsweringContext(
+                        question -> {
+                            asked.countDown();
+                            assertThat(second.await(10, TimeUnit.SECONDS)).isTrue();
+                            return ElicitationAnswer.CANCELLED;
+                        });
+        Calls.Running first = Calls.start(shop(), "order", "{}", gone);
+        assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+        AnsweringContext here = answering(ElicitationAnswer.DECLINED);
+
+        call(shop(), ANN, "order", "{}", here);
+        second.countDown();
+
+        assertThat(text(first.get())).isEqualTo("done");
+        assertThat(here.asked()).hasSize(1);
+        assertThat(gone.asked()).hasSize(1);
     }
 
     @Test
