@@ -80,6 +80,8 @@ function makeProvider() {
     loadExistingGrant: consent,
     pkce: { required: () => true },
     rotateRefreshToken: true,
+    // Clients may register for scopes of this list only.
+    scopes: ["openid", "offline_access", ...SCOPES.split(" ")],
     ttl: { AccessToken: accessSeconds, RefreshToken: 86_400, Grant: 86_400, Session: 86_400, Interaction: 600 },
     features: {
       devInteractions: { enabled: false },
@@ -138,7 +140,7 @@ async function countTokenRequests(ctx, next) {
 async function consent(ctx) {
   const { client, session, params } = ctx.oidc;
   const grant = new ctx.oidc.provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-  grant.addOIDCScope("openid offline_access");
+  grant.addOIDCScope(`openid offline_access ${SCOPES}`);
   grant.addResourceScope(resource, params.scope ?? SCOPES);
   await grant.save();
   return grant;

@@ -26,6 +26,9 @@ record OAuthAccess(String server, AccessTokens tokens, SignInDemands demands, To
 
     private static final int UNAUTHORIZED = 401;
 
+    /** Where tokens live for seconds, a renewed one may have ended before it is used. */
+    private static final int ATTEMPTS_MAX = 4;
+
     @Override
     public Optional<Secret> token(Principal principal) {
         return tokens.current(principal, server);
@@ -33,21 +36,16 @@ record OAuthAccess(String server, AccessTokens tokens, SignInDemands demands, To
 
     @Override
     public <T> T passing(Principal principal, String operation, Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (ToolServerException failure) {
-            Unauthorized refusal = refusal(failure);
-            if (!renewed(principal, refusal)) {
-                throw signIn(principal, operation, refusal, failure);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return work.get();
+            } catch (ToolServerException failure) {
+                Unauthorized refusal = refusal(failure);
+                // Asked every time, so that a token that was refused when it was new is known.
+                if (!renewed(principal, refusal) || attempt == ATTEMPTS_MAX) {
+                    throw signIn(principal, operation, refusal, failure);
+                }
             }
-        }
-        try {
-            return work.get();
-        } catch (ToolServerException failure) {
-            Unauthorized refusal = refusal(failure);
-            // Said once more, so that a token that was refused when it was new is not sent again.
-            renewed(principal, refusal);
-            throw signIn(principal, operation, refusal, failure);
         }
     }
 

@@ -145,7 +145,7 @@ public final class AccessTokens implements AutoCloseable {
             return Optional.empty();
         }
         Optional<Held> fresh = held(slot, principal, server);
-        fresh.ifPresent(it -> slot.renewedForRefusal(it.stored().version(), clock.instant()));
+        fresh.ifPresent(it -> slot.renewedForRefusal(it.stored(), clock.instant()));
         return fresh.map(Held::token);
     }
 

@@ -57,7 +57,7 @@ final class GrantSlot {
     private int failures;
     private long refusedVersion = -1;
     private long renewedForRefusal = -1;
-    private Instant renewedForRefusalAt = Instant.MIN;
+    private Instant refusedAgainUntil = Instant.MIN;
 
     /** What was read less than {@code age} ago. */
     Optional<Held> held(Instant now, Duration age) {
@@ -160,21 +160,26 @@ final class GrantSlot {
     }
 
     /** This version was made because the server had refused the one before. */
-    void renewedForRefusal(long version, Instant now) {
+    void renewedForRefusal(StoredGrant stored, Instant now) {
         locked(
                 () -> {
-                    renewedForRefusal = version;
-                    renewedForRefusalAt = now;
+                    // By the first who says so: others may have been waiting for long.
+                    if (renewedForRefusal != stored.version()) {
+                        renewedForRefusal = stored.version();
+                        Duration life = Duration.between(now, stored.grant().expiresAt());
+                        refusedAgainUntil =
+                                now.plus(least(REFUSED_AGAIN_MAX, life.dividedBy(MARGIN_SHARE)));
+                    }
                     return true;
                 });
     }
 
-    /** Whether a version that was made because of a refusal is itself refused, at once. */
+    /**
+     * Whether a version that was made because of a refusal is itself refused, at once. One that
+     * lives for seconds may simply have ended by the server's clock.
+     */
     boolean refusedAgain(long version, Instant now) {
-        return locked(
-                () ->
-                        renewedForRefusal == version
-                                && now.isBefore(renewedForRefusalAt.plus(REFUSED_AGAIN_MAX)));
+        return locked(() -> renewedForRefusal == version && now.isBefore(refusedAgainUntil));
     }
 
     /** A share of the token's life before its end, spread so that replicas do not meet. */
