@@ -11,14 +11,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Client registrations kept in the database, their secrets sealed by the vault in a box that
- * belongs to this installation. Safe for use by many threads and several processes.
+ * belongs to this installation. That there is no secret is sealed, too, so that the seals of every
+ * registration vouch for the rest of its row. Safe for use by many threads and several processes.
  */
 public final class JdbiClientRegistrationStore implements ClientRegistrationStore {
 
@@ -29,53 +33,55 @@ public final class JdbiClientRegistrationStore implements ClientRegistrationStor
     private static final String SECRET = "client_secret";
     private static final String TOKEN = "registration_token";
 
+    /** What is sealed for a secret begins with {@link #GIVEN}. */
+    private static final Secret NONE = Secret.of("none");
+
+    private static final String GIVEN = "=";
+
     private static final String SELECT =
             "SELECT "
                     + VaultOwners.COLUMNS
+                    + TABLE.bound().stream().map(it -> ", c." + it).collect(Collectors.joining())
                     + """
-                    , c.id, c.server, c.issuer, c.version, c.redirect_uri, c.client_id,
-                      c.client_authentication, c.client_secret, c.secret_expires_at,
-                      c.registration_uri, c.registration_token
+                    , c.id, c.server, c.issuer, c.version, c.client_secret, c.registration_token,
+                      c.secret_expires_at
                     FROM vault_owner o JOIN oauth_client c ON c.owner_id = o.id
-                    WHERE o.owner = :owner AND c.server = :server AND c.issuer = :issuer
+                    WHERE o.owner = :owner AND\
                     """;
 
-    private static final String ID =
+    private static final String FIND = SELECT + " c.id = :id";
+
+    private static final String FIND_CLIENT =
+            SELECT
+                    + """
+                     c.server = :server AND c.issuer = :issuer AND c.client_id = :client_id
+                    ORDER BY c.id
+                    """;
+
+    private static final String IDS_OF_CLIENT =
             """
             SELECT id FROM oauth_client
             WHERE owner_id = :owner AND server = :server AND issuer = :issuer
+                AND client_id = :client_id
             """;
-
-    private static final String OF_REDIRECT_URI = " AND redirect_uri = :which";
-    private static final String OF_CLIENT = " AND client_id = :which";
 
     private static final String INSERT =
             """
             INSERT INTO oauth_client (id, owner_id, server, issuer, version, redirect_uri, client_id,
-                                      client_authentication, client_secret, secret_expires_at,
-                                      registration_uri, registration_token)
+                                      client_authentication, registration_uri, client_secret,
+                                      registration_token, secret_expires_at)
             VALUES (:id, :owner, :server, :issuer, :version, :redirect_uri, :client_id,
-                    :client_authentication, :clientSecret, :secretExpiresAt,
-                    :registration_uri, :registrationToken)
-            """;
-
-    private static final String UPDATE =
-            """
-            UPDATE oauth_client
-            SET version = :version, redirect_uri = :redirect_uri, client_id = :client_id,
-                client_authentication = :client_authentication, client_secret = :clientSecret,
-                secret_expires_at = :secretExpiresAt, registration_uri = :registration_uri,
-                registration_token = :registrationToken
-            WHERE id = :id AND owner_id = :owner AND server = :server AND issuer = :issuer
+                    :client_authentication, :registration_uri, :client_secret,
+                    :registration_token, :secret_expires_at)
             """;
 
     /** A registration as it is stored. */
     private record Stored(
             VaultOwners.Owner owner,
             SealedRow row,
-            @Nullable String clientSecret,
-            Instant secretExpiresAt,
-            @Nullable String registrationToken) {}
+            String clientSecret,
+            String registrationToken,
+            Instant secretExpiresAt) {}
 
     private final VaultOwners owners;
     private final RegistrationLeases leases;
@@ -87,36 +93,27 @@ public final class JdbiClientRegistrationStore implements ClientRegistrationStor
 
     @Override
     public Optional<ClientRegistration> find(String server, String issuer, String redirectUri) {
-        return find(server, issuer, OF_REDIRECT_URI, redirectUri);
+        RegistrationPlace place = new RegistrationPlace(server, issuer, redirectUri);
+        return find(server, FIND, Map.of("id", place.id()));
     }
 
     @Override
     public Optional<ClientRegistration> findClient(String server, String issuer, String clientId) {
-        return find(server, issuer, OF_CLIENT, clientId);
+        return find(server, FIND_CLIENT, client(server, issuer, clientId));
     }
 
+    /** Whatever has the id goes, as it may be damaged. */
     @Override
     public void save(ClientRegistration registration) {
-        String server = registration.server();
-        String issuer = registration.issuer();
-        String redirectUri = registration.redirectUri();
+        RegistrationPlace place = RegistrationPlace.of(registration);
         owners.inTransaction(
-                "save the client registration for " + server,
+                "save the client registration for " + place.server(),
                 handle -> {
                     VaultOwners.Held held = owners.lockOrCreate(handle, INSTALLATION);
-                    Optional<String> id =
-                            id(handle, held.id(), server, issuer, OF_REDIRECT_URI, redirectUri);
-                    SealedRow row =
-                            held.box()
-                                    .put(
-                                            TABLE.sqlName(),
-                                            id.orElseGet(owners::newId),
-                                            server,
-                                            issuer,
-                                            TABLE.facts(texts(registration)));
-                    write(handle, id.isPresent() ? UPDATE : INSERT, held, row, registration);
-                    RegistrationLeases.end(handle, server, issuer, redirectUri);
+                    handle.createUpdate(TABLE.delete()).bind("id", place.id()).execute();
+                    insert(handle, held, place, registration);
                     owners.store(handle, held);
+                    RegistrationLeases.saved(handle, place);
                     return true;
                 });
     }
@@ -127,7 +124,12 @@ public final class JdbiClientRegistrationStore implements ClientRegistrationStor
                 "delete the client registration for " + server,
                 handle -> {
                     owners.lock(handle, INSTALLATION)
-                            .ifPresent(owner -> delete(handle, owner, server, issuer, clientId));
+                            .ifPresent(
+                                    owner ->
+                                            delete(
+                                                    handle,
+                                                    owner,
+                                                    client(server, issuer, clientId)));
                     return true;
                 });
     }
@@ -135,45 +137,63 @@ public final class JdbiClientRegistrationStore implements ClientRegistrationStor
     @Override
     public Optional<String> leaseRegistration(
             String server, String issuer, String redirectUri, Duration duration) {
-        return leases.begin(server, issuer, redirectUri, duration);
+        return leases.begin(new RegistrationPlace(server, issuer, redirectUri), duration);
     }
 
     @Override
     public void endRegistrationLease(
             String server, String issuer, String redirectUri, String lease) {
-        leases.end(server, issuer, redirectUri, lease);
+        leases.end(new RegistrationPlace(server, issuer, redirectUri), lease);
     }
 
-    private Optional<ClientRegistration> find(
-            String server, String issuer, String condition, String which) {
+    /** The first that opens: a row that was altered must not hide the one it looks like. */
+    private Optional<ClientRegistration> find(String server, String sql, Map<String, String> keys) {
         String what = "read the client registration for " + server;
-        Optional<Stored> found =
+        List<Stored> found =
                 owners.read(
                         what,
                         handle ->
-                                handle.createQuery(SELECT + condition)
+                                handle.createQuery(sql)
                                         .bind("owner", INSTALLATION)
-                                        .bind("server", server)
-                                        .bind("issuer", issuer)
-                                        .bind("which", which)
+                                        .bindMap(keys)
                                         .map((row, context) -> stored(row))
-                                        .findFirst());
+                                        .list());
         return VaultOwners.answered(
-                what,
-                () ->
-                        found.flatMap(
-                                stored ->
-                                        owners.open(stored.owner())
-                                                .flatMap(box -> opened(stored, box))));
+                what, () -> found.stream().flatMap(it -> opened(it).stream()).findFirst());
     }
 
-    private void delete(
-            Handle handle, VaultOwners.Owner owner, String server, String issuer, String clientId) {
-        Optional<String> id = id(handle, owner.id(), server, issuer, OF_CLIENT, clientId);
-        if (id.isPresent()) {
-            handle.createUpdate(TABLE.delete()).bind("id", id.get()).execute();
-            owners.removeFromBox(handle, owner, TABLE.sqlName(), id.get());
+    private void delete(Handle handle, VaultOwners.Owner owner, Map<String, String> client) {
+        List<String> ids =
+                handle.createQuery(IDS_OF_CLIENT)
+                        .bind("owner", owner.id())
+                        .bindMap(client)
+                        .mapTo(String.class)
+                        .list();
+        for (String id : ids) {
+            handle.createUpdate(TABLE.delete()).bind("id", id).execute();
         }
+        owners.removeFromBox(handle, owner, TABLE.sqlName(), ids);
+    }
+
+    private static void insert(
+            Handle handle,
+            VaultOwners.Held held,
+            RegistrationPlace place,
+            ClientRegistration registration) {
+        Strongbox box = held.box();
+        SealedRow row =
+                box.put(
+                        TABLE.sqlName(),
+                        place.id(),
+                        place.server(),
+                        place.issuer(),
+                        TABLE.facts(texts(registration)));
+        TABLE.bind(handle.createUpdate(INSERT), row)
+                .bind("owner", held.id())
+                .bind(SECRET, box.seal(row, SECRET, orNone(registration.clientSecret())))
+                .bind(TOKEN, box.seal(row, TOKEN, orNone(registration.registrationToken())))
+                .bind("secret_expires_at", VaultTimes.stored(registration.secretExpiresAt()))
+                .execute();
     }
 
     private static Map<String, String> texts(ClientRegistration registration) {
@@ -184,82 +204,61 @@ public final class JdbiClientRegistrationStore implements ClientRegistrationStor
                 "registration_uri", registration.registrationUri());
     }
 
-    private static void write(
-            Handle handle,
-            String sql,
-            VaultOwners.Held held,
-            SealedRow row,
-            ClientRegistration registration) {
-        Strongbox box = held.box();
-        TABLE.bind(handle.createUpdate(sql), row)
-                .bind("owner", held.id())
-                .bind(
-                        "clientSecret",
-                        VaultOwners.sealed(box, row, SECRET, registration.clientSecret()))
-                .bind("secretExpiresAt", VaultTimes.stored(registration.secretExpiresAt()))
-                .bind(
-                        "registrationToken",
-                        VaultOwners.sealed(box, row, TOKEN, registration.registrationToken()))
-                .execute();
+    private Optional<ClientRegistration> opened(Stored stored) {
+        return owners.open(stored.owner()).flatMap(box -> opened(stored, box));
     }
 
     /** All or nothing: a client without the secret it was registered with is of no use. */
     private Optional<ClientRegistration> opened(Stored stored, Strongbox box) {
         Optional<Secret> secret = opened(stored, box, SECRET, stored.clientSecret());
-        Optional<Secret> token = opened(stored, box, TOKEN, stored.registrationToken());
-        if (secret.isPresent() != (stored.clientSecret() != null)
-                || token.isPresent() != (stored.registrationToken() != null)) {
+        if (secret.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new ClientRegistration(
-                        stored.row().server(),
-                        stored.row().issuer(),
-                        TABLE.fact(stored.row(), "redirect_uri"),
-                        TABLE.fact(stored.row(), "client_id"),
-                        authentication(stored, secret),
-                        secret.orElse(null),
-                        stored.secretExpiresAt(),
-                        TABLE.fact(stored.row(), "registration_uri"),
-                        token.orElse(null)));
+        return opened(stored, box, TOKEN, stored.registrationToken())
+                .map(token -> registration(stored, secret.get(), token));
     }
 
-    /** The seal of the secret vouches for the text. */
-    private static ClientAuthentication authentication(Stored stored, Optional<Secret> secret) {
-        return secret.isPresent()
-                ? ClientAuthentication.valueOf(TABLE.fact(stored.row(), "client_authentication"))
-                : ClientAuthentication.NONE;
+    private Optional<Secret> opened(Stored stored, Strongbox box, String column, String sealed) {
+        return owners.open(stored.owner(), box, stored.row(), column, sealed);
     }
 
-    private Optional<Secret> opened(
-            Stored stored, Strongbox box, String column, @Nullable String sealed) {
-        return sealed == null
-                ? Optional.empty()
-                : owners.open(stored.owner(), box, stored.row(), column, sealed);
+    private static ClientRegistration registration(Stored stored, Secret secret, Secret token) {
+        SealedRow row = stored.row();
+        return new ClientRegistration(
+                row.server(),
+                row.issuer(),
+                TABLE.fact(row, "redirect_uri"),
+                TABLE.fact(row, "client_id"),
+                ClientAuthentication.valueOf(TABLE.fact(row, "client_authentication")),
+                given(secret),
+                stored.secretExpiresAt(),
+                TABLE.fact(row, "registration_uri"),
+                given(token));
     }
 
-    private static Optional<String> id(
-            Handle handle,
-            String ownerId,
-            String server,
-            String issuer,
-            String condition,
-            String which) {
-        return handle.createQuery(ID + condition)
-                .bind("owner", ownerId)
-                .bind("server", server)
-                .bind("issuer", issuer)
-                .bind("which", which)
-                .mapTo(String.class)
-                .findFirst();
+    private static Secret orNone(@Nullable Secret secret) {
+        return secret == null ? NONE : Secret.of(GIVEN + secret.reveal());
+    }
+
+    private static @Nullable Secret given(Secret sealed) {
+        return sealed.equals(NONE) ? null : Secret.of(sealed.reveal().substring(GIVEN.length()));
+    }
+
+    private static Map<String, String> client(String server, String issuer, String clientId) {
+        return Map.of("server", server, "issuer", issuer, "client_id", clientId);
     }
 
     private static Stored stored(ResultSet row) throws SQLException {
         return new Stored(
                 VaultOwners.owner(row),
                 TABLE.row(row),
-                row.getString(SECRET),
-                VaultTimes.instant(row, "secret_expires_at"),
-                row.getString(TOKEN));
+                sealed(row, SECRET),
+                sealed(row, TOKEN),
+                VaultTimes.instant(row, "secret_expires_at"));
+    }
+
+    /** Nothing at all, which the table does not allow, has no seal either. */
+    private static String sealed(ResultSet row, String column) throws SQLException {
+        return Objects.requireNonNullElse(row.getString(column), "");
     }
 }

@@ -1,20 +1,15 @@
 package dev.parley.storage;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.parley.token.PendingAuthorization;
 import dev.parley.token.PendingAuthorizationStore;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
 import dev.parley.vault.SealedRow;
 import dev.parley.vault.Vault;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +84,7 @@ public final class JdbiPendingAuthorizationStore implements PendingAuthorization
 
     @Override
     public void save(Secret state, PendingAuthorization pending) {
-        String hash = hash(state);
+        String hash = Sha256.of(state.reveal());
         boolean saved =
                 owners.inTransaction(
                         "save the authorization begun for " + pending.server(),
@@ -101,7 +96,7 @@ public final class JdbiPendingAuthorizationStore implements PendingAuthorization
 
     @Override
     public Optional<PendingAuthorization> take(Secret state) {
-        String hash = hash(state);
+        String hash = Sha256.of(state.reveal());
         String what = "take a begun authorization";
         Optional<String> owner =
                 owners.read(
@@ -219,15 +214,5 @@ public final class JdbiPendingAuthorizationStore implements PendingAuthorization
     private static Stored stored(ResultSet row) throws SQLException {
         return new Stored(
                 TABLE.row(row), row.getString(VERIFIER), VaultTimes.instant(row, "created_at"));
-    }
-
-    private static String hash(Secret state) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(state.reveal().getBytes(UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

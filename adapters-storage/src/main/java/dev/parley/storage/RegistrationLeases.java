@@ -3,34 +3,30 @@ package dev.parley.storage;
 import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Update;
 
 /**
  * Who of all threads and processes may register at an authorization server, and until when by the
- * database's clock. Leases are taken under the lock of the owner of all registrations, as there may
- * be no row yet to lock. Safe for use by many threads.
+ * database's clock. There may be no registration yet, so leases are rows of their own: of two who
+ * insert the same, the second finds the first one's at the next attempt. Safe for use by many
+ * threads.
  */
 final class RegistrationLeases {
 
-    private static final String KEY =
-            " WHERE server = :server AND issuer = :issuer AND redirect_uri = :redirectUri ";
-
     private static final String CLEAR =
-            "DELETE FROM registration_lease WHERE lease_until <= CURRENT_TIMESTAMP";
+            "DELETE FROM registration_lease WHERE id = :id AND lease_until <= CURRENT_TIMESTAMP";
 
     private static final String BEGIN =
             """
-            INSERT INTO registration_lease (owner_id, server, issuer, redirect_uri, lease, lease_until)
-            SELECT id, CAST(:server AS VARCHAR(255)), CAST(:issuer AS VARCHAR(2048)),
-                CAST(:redirectUri AS VARCHAR(255)), CAST(:lease AS VARCHAR(32)),
+            INSERT INTO registration_lease (id, lease, lease_until)
+            SELECT CAST(:id AS VARCHAR(43)), CAST(:lease AS VARCHAR(32)),
                 CURRENT_TIMESTAMP + CAST(:seconds AS DOUBLE PRECISION) * INTERVAL '1' SECOND
-            FROM vault_owner
-            WHERE owner = :owner AND NOT EXISTS (SELECT 1 FROM registration_lease\
-            """
-                    + KEY
-                    + ")";
+            WHERE NOT EXISTS (SELECT 1 FROM registration_lease WHERE id = :id)
+            """;
 
-    private static final String END = "DELETE FROM registration_lease" + KEY;
+    private static final String END =
+            "DELETE FROM registration_lease WHERE id = :id AND lease = :lease";
+
+    private static final String SAVED = "DELETE FROM registration_lease WHERE id = :id";
 
     private final VaultOwners owners;
 
@@ -39,45 +35,38 @@ final class RegistrationLeases {
     }
 
     /** See {@link dev.parley.token.ClientRegistrationStore#leaseRegistration}. */
-    Optional<String> begin(String server, String issuer, String redirectUri, Duration duration) {
+    Optional<String> begin(RegistrationPlace place, Duration duration) {
         String lease = owners.newId();
         boolean begun =
                 owners.inTransaction(
-                        "lease the client registration for " + server,
-                        handle -> {
-                            String owner = JdbiClientRegistrationStore.INSTALLATION;
-                            owners.lockOrCreate(handle, owner);
-                            handle.execute(CLEAR);
-                            return keyed(handle, BEGIN, server, issuer, redirectUri)
-                                            .bind("owner", owner)
-                                            .bind("lease", lease)
-                                            .bind("seconds", duration.toNanos() / 1e9)
-                                            .execute()
-                                    > 0;
-                        });
+                        "lease the client registration for " + place.server(),
+                        handle -> begin(handle, place.id(), lease, duration));
         return begun ? Optional.of(lease) : Optional.empty();
     }
 
     /** See {@link dev.parley.token.ClientRegistrationStore#endRegistrationLease}. */
-    void end(String server, String issuer, String redirectUri, String lease) {
+    void end(RegistrationPlace place, String lease) {
         owners.inTransaction(
-                "end the lease for the client registration for " + server,
+                "end the lease of the client registration for " + place.server(),
                 handle ->
-                        keyed(handle, END + "AND lease = :lease", server, issuer, redirectUri)
+                        handle.createUpdate(END)
+                                .bind("id", place.id())
                                 .bind("lease", lease)
                                 .execute());
     }
 
-    /** Whoever holds it: what it was for is done. */
-    static void end(Handle handle, String server, String issuer, String redirectUri) {
-        keyed(handle, END, server, issuer, redirectUri).execute();
+    /** Ends the lease, whoever has it: what it was for is done. */
+    static void saved(Handle handle, RegistrationPlace place) {
+        handle.createUpdate(SAVED).bind("id", place.id()).execute();
     }
 
-    private static Update keyed(
-            Handle handle, String sql, String server, String issuer, String redirectUri) {
-        return handle.createUpdate(sql)
-                .bind("server", server)
-                .bind("issuer", issuer)
-                .bind("redirectUri", redirectUri);
+    private static boolean begin(Handle handle, String id, String lease, Duration duration) {
+        handle.createUpdate(CLEAR).bind("id", id).execute();
+        return handle.createUpdate(BEGIN)
+                        .bind("id", id)
+                        .bind("lease", lease)
+                        .bind("seconds", duration.toNanos() / 1e9)
+                        .execute()
+                > 0;
     }
 }

@@ -23,13 +23,6 @@ record SealedTable(String sqlName, List<String> bound, List<String> sealed) {
             new SealedTable(
                     "oauth_grant", GrantColumns.and(), List.of("access_token", "refresh_token"));
 
-    /** Of an older Parley, see the migration; sealed anew with the others. */
-    static final SealedTable CLIENT_REGISTRATION =
-            new SealedTable(
-                    "client_registration",
-                    List.of("client_id", "registration_uri"),
-                    List.of("client_secret", "registration_token"));
-
     static final SealedTable OAUTH_CLIENT =
             new SealedTable(
                     "oauth_client",
@@ -46,8 +39,7 @@ record SealedTable(String sqlName, List<String> bound, List<String> sealed) {
                     GrantColumns.and("redirect_uri", "owner_name", "answer_names_issuer"),
                     List.of("verifier"));
 
-    static final List<SealedTable> ALL =
-            List.of(OAUTH_GRANT, CLIENT_REGISTRATION, OAUTH_CLIENT, PENDING_AUTHORIZATION);
+    static final List<SealedTable> ALL = List.of(OAUTH_GRANT, OAUTH_CLIENT, PENDING_AUTHORIZATION);
 
     /** The row that a SELECT of id, server, issuer, version and the bound columns is at. */
     SealedRow row(ResultSet row) throws SQLException {

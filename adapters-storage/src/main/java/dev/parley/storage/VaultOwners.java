@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -156,11 +157,16 @@ final class VaultOwners {
 
     /** Takes a deleted row out of the owner's register, if that can be done. */
     void removeFromBox(Handle handle, Owner owner, String table, String rowId) {
+        removeFromBox(handle, owner, table, List.of(rowId));
+    }
+
+    /** Takes deleted rows out of the owner's register, if that can be done. */
+    void removeFromBox(Handle handle, Owner owner, String table, List<String> rowIds) {
         if (vault.knows(owner.box().key())) {
             open(owner)
                     .ifPresent(
                             box -> {
-                                box.remove(table, rowId);
+                                rowIds.forEach(id -> box.remove(table, id));
                                 store(handle, new Held(owner.id(), box));
                             });
         }

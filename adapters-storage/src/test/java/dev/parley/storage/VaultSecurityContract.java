@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.token.ClientAuthentication;
-import dev.parley.token.ClientRegistration;
 import dev.parley.token.Grant;
 import dev.parley.token.GrantSource;
 import dev.parley.token.PendingAuthorization;
@@ -39,7 +37,6 @@ abstract class VaultSecurityContract {
     private static final Principal ANN = new Principal("https://id.example", "ann", "Ann");
     private static final Principal BOB = new Principal("https://id.example", "bob", "Bob");
     private static final String ISSUER = "https://as.example";
-    private static final String REDIRECT = "https://parley.example/api/auth/callback";
     private static final GrantSource SOURCE = TokenStoreContract.source(ISSUER);
     private static final Instant NOW = Instant.parse("2026-11-01T10:00:00Z");
 
@@ -187,18 +184,6 @@ abstract class VaultSecurityContract {
                         + " revocation_endpoint = token_endpoint");
 
         assertMismatch(ANN, "files");
-    }
-
-    @Test
-    void v02AClientsSecretGoesNowhereElse() {
-        registrations().save(client("one"));
-        assertThat(registrations().find("files", ISSUER, REDIRECT)).contains(client("one"));
-
-        sql("UPDATE oauth_client SET registration_uri = 'https://evil.example'");
-
-        assertThat(registrations().find("files", ISSUER, REDIRECT)).isEmpty();
-        assertThat(audit.taken())
-                .contains("vault.binding_mismatch principal=installation server=files");
     }
 
     @Test
@@ -445,10 +430,6 @@ abstract class VaultSecurityContract {
         return new JdbiTokenStore(database(), VAULT);
     }
 
-    private JdbiClientRegistrationStore registrations() {
-        return new JdbiClientRegistrationStore(database(), VAULT);
-    }
-
     private JdbiPendingAuthorizationStore pending() {
         return new JdbiPendingAuthorizationStore(database(), VAULT, InstantSource.fixed(NOW));
     }
@@ -474,19 +455,6 @@ abstract class VaultSecurityContract {
 
     private static Grant grant(String server, String token) {
         return new Grant(server, SOURCE, Secret.of("token-" + token), Set.of("read"), Instant.MAX);
-    }
-
-    private static ClientRegistration client(String id) {
-        return new ClientRegistration(
-                "files",
-                ISSUER,
-                REDIRECT,
-                id,
-                ClientAuthentication.BASIC,
-                Secret.of("secret-of-" + id),
-                Instant.MAX,
-                ISSUER + "/register",
-                Secret.of("secret-registration"));
     }
 
     private static PendingAuthorization authorization() {

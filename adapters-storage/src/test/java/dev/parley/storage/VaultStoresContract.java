@@ -14,8 +14,17 @@ import dev.parley.vault.Vault;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** The contracts of the three stores that keep secrets, on any database. */
 interface VaultStoresContract
@@ -36,7 +45,11 @@ interface VaultStoresContract
 
     @BeforeEach
     default void empty() {
-        database().<Integer>inTransaction(handle -> handle.execute("DELETE FROM vault_owner"));
+        database()
+                .<Integer>inTransaction(
+                        handle ->
+                                handle.execute("DELETE FROM vault_owner")
+                                        + handle.execute("DELETE FROM registration_lease"));
     }
 
     @Override
@@ -77,5 +90,52 @@ interface VaultStoresContract
     @Override
     default PendingAuthorizationStore pending() {
         return new JdbiPendingAuthorizationStore(database(), VAULT, clock());
+    }
+
+    @Test
+    default void l11OfAllReplicasOneMayRegister() throws Exception {
+        List<ClientRegistrationStore> replicas =
+                List.of(registrations(), new JdbiClientRegistrationStore(secondDatabase(), VAULT));
+        List<Callable<Optional<String>>> asking =
+                IntStream.range(0, 40)
+                        .<Callable<Optional<String>>>mapToObj(
+                                i -> () -> lease(replicas.get(i % 2), Duration.ofMinutes(1)))
+                        .toList();
+
+        List<String> leases = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Optional<String>> asked : threads.invokeAll(asking)) {
+                asked.get().ifPresent(leases::add);
+            }
+        }
+
+        assertThat(leases).hasSize(1);
+        assertThat(replicas).allMatch(it -> lease(it, Duration.ofMinutes(1)).isEmpty());
+    }
+
+    @Test
+    default void l11ARegistrationLeaseEndsByTheDatabasesClock() {
+        Duration brief = Duration.ofMillis(300);
+        String first = lease(registrations(), brief).orElseThrow();
+
+        letPass(brief);
+
+        Optional<String> second = lease(registrations(), Duration.ofMinutes(1));
+        assertThat(second).isPresent().get().isNotEqualTo(first);
+        registrations()
+                .endRegistrationLease(
+                        "files",
+                        ClientRegistrationStoreContract.ISSUER,
+                        ClientRegistrationStoreContract.WEB,
+                        first);
+        assertThat(lease(registrations(), Duration.ofMinutes(1))).isEmpty();
+    }
+
+    private static Optional<String> lease(ClientRegistrationStore store, Duration duration) {
+        return store.leaseRegistration(
+                "files",
+                ClientRegistrationStoreContract.ISSUER,
+                ClientRegistrationStoreContract.WEB,
+                duration);
     }
 }
