@@ -48,7 +48,7 @@ final class ConformanceClient implements AutoCloseable {
     private static final int SIGN_INS_MAX = 10;
 
     private static final Duration CALL_MAX = Duration.ofSeconds(20);
-    private static final String REDIRECT_URI = "http://127.0.0.1:8970/callback";
+    private static final String REDIRECT_URI = "https://conformance-test.local/callback";
 
     /** The suite knows this one address only, and fetches nothing from it. */
     private static final String CLIENT_DOCUMENT =
