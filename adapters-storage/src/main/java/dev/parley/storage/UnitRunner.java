@@ -1,8 +1,11 @@
 package dev.parley.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -17,6 +20,9 @@ final class UnitRunner {
 
     /** How often work is done again after a conflict or on a new connection. */
     private static final int RETRIES_MAX = 3;
+
+    /** The longest before the first time again after a conflict; longer before the next. */
+    private static final Duration PAUSE_MAX = Duration.ofMillis(50);
 
     private final Engine engine;
     private final HikariDataSource pool;
@@ -81,8 +87,20 @@ final class UnitRunner {
                     return;
                 }
                 unit.revokeCommit();
+                if (kind == FailureKind.CONFLICT) {
+                    letOthersPass(retries);
+                }
             }
         }
+    }
+
+    /**
+     * Who was chosen to give way in a deadlock must not be back before the other has woken up: it
+     * would have the freed row first, and the two would be in each other's way again.
+     */
+    private static void letOthersPass(int retries) {
+        long pauseMax = PAUSE_MAX.toNanos() * (retries + 1);
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(pauseMax / 2, pauseMax));
     }
 
     private static boolean repeatable(UnitOfWork<?> unit, FailureKind kind) {
