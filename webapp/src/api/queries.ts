@@ -13,17 +13,22 @@ export const conversationsQuery = (search: string) =>
     placeholderData: (previous) => previous,
   });
 
-export const serversQuery = queryOptions({
-  queryKey: ["servers"],
-  queryFn: ({ signal }) => readServers(signal),
-  staleTime: 60_000,
-});
-
 export const connectionsKey = ["connections"];
 
 export const connectionsQuery = queryOptions({
   queryKey: connectionsKey,
   queryFn: ({ signal }) => listConnections(signal),
+});
+
+export const serversQuery = queryOptions({
+  queryKey: ["servers"],
+  queryFn: async ({ client, signal }) => {
+    const servers = await readServers(signal);
+    // Whoever reads what servers offer connects to them, and so learns how they are.
+    void client.invalidateQueries({ queryKey: connectionsKey });
+    return servers;
+  },
+  staleTime: 60_000,
 });
 
 export const modelsQuery = queryOptions({

@@ -1,4 +1,4 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 // What jsdom lacks of a browser.
@@ -18,6 +18,9 @@ HTMLDialogElement.prototype.close = function () {
   this.open = false;
 };
 Element.prototype.scrollIntoView = () => undefined;
+
+// A busy machine is slow; what never comes still fails before the test's own time is over.
+configure({ asyncUtilTimeout: 4000 });
 
 afterEach(() => {
   cleanup();

@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 import { Composer } from "@/features/chat/components/composer";
 import { renderPage } from "@/testing/render-page";
@@ -42,7 +42,7 @@ test("a text that was not taken comes back", async () => {
 
   await user.type(box, "Hello{Enter}");
 
-  await vi.waitFor(() => expect(box).toHaveProperty("value", "Hello"));
+  await waitFor(() => expect(box).toHaveProperty("value", "Hello"));
 });
 
 test("a text that may not have arrived is there after a reload", () => {

@@ -1,25 +1,30 @@
 import type { Server } from "@/api/metadata";
+import { SignInButton } from "@/components/sign-in-button";
 import { cn } from "@/lib/cn";
 
 interface ServerSummaryProps {
   servers: Server[];
 }
 
+/** What the servers offer, or what each waits for. */
 export function ServerSummary({ servers }: ServerSummaryProps) {
   return (
     <ul aria-label="Servers" className="mt-5 flex flex-wrap gap-x-5 gap-y-2 text-sm">
-      {servers.map((server) => {
-        const isConnected = server.state === "connected";
+      {servers.map(({ name, state, tools, error }) => {
+        const isConnected = state === "connected";
+        const waits = error?.code === "server_needs_sign_in";
+        const dot = isConnected ? "bg-success" : waits ? "bg-warning" : "bg-danger";
         return (
-          <li key={server.name} className="flex items-center gap-2">
-            <span
-              aria-hidden
-              className={cn("size-2 rounded-full", isConnected ? "bg-success" : "bg-danger")}
-            />
-            <span className="font-medium">{server.name}</span>
-            <span className="text-muted-foreground">
-              {isConnected ? `${server.tools.length} tools` : (server.error?.text ?? server.state)}
-            </span>
+          <li key={name} className="flex flex-wrap items-center gap-2">
+            <span aria-hidden className={cn("size-2 rounded-full", dot)} />
+            <span className="font-medium">{name}</span>
+            {waits ? (
+              <SignInButton server={name} namesServer />
+            ) : (
+              <span className="text-muted-foreground">
+                {isConnected ? `${tools.length} tools` : (error?.text ?? state)}
+              </span>
+            )}
           </li>
         );
       })}

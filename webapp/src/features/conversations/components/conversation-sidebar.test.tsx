@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { ConversationSidebar } from "@/features/conversations/components/conversation-sidebar";
 import { renderPage } from "@/testing/render-page";
@@ -47,7 +47,7 @@ test("searching asks the server", async () => {
 
   await user.type(screen.getByRole("searchbox", { name: "Search conversations" }), "cart");
 
-  await vi.waitFor(() => expect(screen.queryByRole("link", { name: "Last release" })).toBeNull());
+  await waitFor(() => expect(screen.queryByRole("link", { name: "Last release" })).toBeNull());
   expect(screen.getByRole("link", { name: "Slow cart" })).toBeTruthy();
 });
 
@@ -60,7 +60,7 @@ test("renaming sends the new title", async () => {
   await user.clear(title);
   await user.type(title, "Cart query{Enter}");
 
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(requests).toContain('PATCH /api/conversations/c2 {"title":"Cart query"}'),
   );
 });
@@ -73,6 +73,6 @@ test("deleting asks first", async () => {
 
   await user.click(screen.getByRole("button", { name: "Delete" }));
 
-  await vi.waitFor(() => expect(onDeleted).toHaveBeenCalledWith("c2"));
+  await waitFor(() => expect(onDeleted).toHaveBeenCalledWith("c2"));
   expect(requests.some((line) => line.startsWith("DELETE /api/conversations/c2"))).toBe(true);
 });

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, within, waitFor } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Connection } from "@/api/connections";
 import { ServerPanel } from "@/features/servers/components/server-panel";
@@ -95,7 +95,7 @@ test("signing in asks for the address, as no other site can, and goes there", as
 
   await user.click(screen.getByRole("button", { name: "Sign in to shop" }));
 
-  await vi.waitFor(() => expect(vi.mocked(goTo).mock.calls[0]?.[0]).toBe(url));
+  await waitFor(() => expect(vi.mocked(goTo).mock.calls[0]?.[0]).toBe(url));
   const request = requests.find((one) => one.path.startsWith("/api/auth/login"));
   expect(request?.path).toBe("/api/auth/login?server=shop&returnTo=%2Fc%2Fc1");
   expect(request?.init.headers).toEqual({
