@@ -145,7 +145,8 @@ final class ConnectionSlot implements AutoCloseable {
             }
             result.complete(opened);
         } catch (ToolServerException e) {
-            log.warn("connecting to {} failed: {}", server, e.getMessage());
+            // Whoever asked is told; many only wait for their user to sign in.
+            log.info("connecting to {} failed: {}", server, e.getMessage());
             failed(e);
             result.completeExceptionally(e);
         } catch (RuntimeException | Error e) {

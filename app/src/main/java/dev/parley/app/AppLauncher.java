@@ -27,6 +27,7 @@ import dev.parley.vault.VaultKeysException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,8 @@ final class AppLauncher implements Launcher {
 
     @Override
     public int serve(String configFile) {
+        // Before the first logger is made: logback.xml asks for it.
+        System.setProperty("parley.log.level", "INFO");
         AppConfig config = config(configFile);
         Closing closing = new Closing();
         HttpServer server =
@@ -63,14 +66,9 @@ final class AppLauncher implements Launcher {
 
     @Override
     public ChatSession openChat(String configFile) {
-        AppConfig config = config(configFile);
-        Closing closing = new Closing();
-        // Ctrl-C ends the process, but not the children of MCP servers by itself.
-        Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "shutdown"));
-        return start(
-                config,
-                closing,
-                injector ->
+        return open(
+                configFile,
+                (injector, closing) ->
                         new ChatSession(
                                 injector.getInstance(ChatService.class),
                                 Principal.local(),
@@ -80,13 +78,9 @@ final class AppLauncher implements Launcher {
 
     @Override
     public ServerSession openServers(String configFile) {
-        AppConfig config = config(configFile);
-        Closing closing = new Closing();
-        Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "shutdown"));
-        return start(
-                config,
-                closing,
-                injector -> {
+        return open(
+                configFile,
+                (injector, closing) -> {
                     McpServers servers = injector.getInstance(McpServers.class);
                     return new ServerSession(
                             injector.getInstance(Authorizer.class),
@@ -128,6 +122,15 @@ final class AppLauncher implements Launcher {
                 config.vault().keyFile()
                         ? VaultKeyFile.in(config.dataDir()).toString()
                         : "PARLEY_VAULT_KEYS");
+    }
+
+    /** Makes parts that stay open until the session is closed, or the process ends. */
+    private <T> T open(String configFile, BiFunction<Injector, Closing, T> opening) {
+        AppConfig config = config(configFile);
+        Closing closing = new Closing();
+        // Ctrl-C ends the process, but not the children of MCP servers by itself.
+        Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "shutdown"));
+        return start(config, closing, injector -> opening.apply(injector, closing));
     }
 
     /** Makes parts for one piece of work, and closes them after it. */
