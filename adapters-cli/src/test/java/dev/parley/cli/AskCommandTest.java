@@ -159,7 +159,7 @@ class AskCommandTest {
     void reasonWhyItCannotStartIsOneLine() {
         int exitCode =
                 ParleyCommand.run(
-                        new Launcher() {
+                        new UnaskedLauncher() {
                             @Override
                             public int serve(String config) {
                                 throw new StartException("port 80 is in use", null);
@@ -214,30 +214,10 @@ class AskCommandTest {
 
     private int run(String... arguments) {
         return ParleyCommand.run(
-                new Launcher() {
-                    @Override
-                    public int serve(String config) {
-                        throw new AssertionError("not asked to serve");
-                    }
-
+                new UnaskedLauncher() {
                     @Override
                     public ChatSession openChat(String config) {
                         return session();
-                    }
-
-                    @Override
-                    public ServerSession openServers(String config) {
-                        throw new AssertionError("not asked for a server");
-                    }
-
-                    @Override
-                    public VaultReport vaultStatus(String config) {
-                        throw new AssertionError("not asked for the vault");
-                    }
-
-                    @Override
-                    public VaultReport rotateVault(String config) {
-                        throw new AssertionError("not asked for the vault");
                     }
                 },
                 "1",

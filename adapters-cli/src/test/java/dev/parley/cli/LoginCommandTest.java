@@ -381,17 +381,7 @@ class LoginCommandTest {
     }
 
     private Launcher launcher() {
-        return new Launcher() {
-            @Override
-            public int serve(String config) {
-                throw new AssertionError("not asked to serve");
-            }
-
-            @Override
-            public ChatSession openChat(String config) {
-                throw new AssertionError("not asked to chat");
-            }
-
+        return new UnaskedLauncher() {
             @Override
             public ServerSession openServers(String config) {
                 return new ServerSession(
@@ -402,16 +392,6 @@ class LoginCommandTest {
                         List.of(),
                         new ToolPolicy(Map.of()),
                         () -> closed = true);
-            }
-
-            @Override
-            public VaultReport vaultStatus(String config) {
-                throw new AssertionError("not asked for the vault");
-            }
-
-            @Override
-            public VaultReport rotateVault(String config) {
-                throw new AssertionError("not asked for the vault");
             }
         };
     }

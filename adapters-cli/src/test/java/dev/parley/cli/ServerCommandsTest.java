@@ -249,18 +249,7 @@ class ServerCommandsTest {
                 arguments);
     }
 
-    private final class Servers implements Launcher {
-
-        @Override
-        public int serve(String config) {
-            throw new AssertionError("not asked to serve");
-        }
-
-        @Override
-        public ChatSession openChat(String config) {
-            throw new AssertionError("not asked to chat");
-        }
-
+    private final class Servers extends UnaskedLauncher {
         @Override
         public ServerSession openServers(String config) {
             Shelves shelves = new Shelves();
@@ -277,21 +266,10 @@ class ServerCommandsTest {
                                             false, List.of(), List.of(), List.of("forbidden")))),
                     () -> closed = true);
         }
-
-        @Override
-        public VaultReport vaultStatus(String config) {
-            throw new AssertionError("not asked for the vault");
-        }
-
-        @Override
-        public VaultReport rotateVault(String config) {
-            throw new AssertionError("not asked for the vault");
-        }
     }
 
     /** A server that cannot be used. */
     private record Broken(String name, ToolServerException.Kind kind) implements ToolServer {
-
         @Override
         public String instructions(Principal principal) {
             return "";
@@ -311,7 +289,6 @@ class ServerCommandsTest {
 
     /** A server whose one tool fails. */
     private record Describing(String name, String description) implements ToolServer {
-
         @Override
         public String instructions(Principal principal) {
             return "";
@@ -344,7 +321,6 @@ class ServerCommandsTest {
 
     /** A server with one prompt, one resource and one pattern. */
     private static final class Shelves implements PromptSource, ResourceSource {
-
         @Override
         public String name() {
             return "shop";

@@ -95,22 +95,7 @@ class VaultCommandTest {
 
     private int run(String... arguments) {
         return ParleyCommand.run(
-                new Launcher() {
-                    @Override
-                    public int serve(String config) {
-                        throw new AssertionError("not asked to serve");
-                    }
-
-                    @Override
-                    public ChatSession openChat(String config) {
-                        throw new AssertionError("not asked to chat");
-                    }
-
-                    @Override
-                    public ServerSession openServers(String config) {
-                        throw new AssertionError("not asked for a server");
-                    }
-
+                new UnaskedLauncher() {
                     @Override
                     public VaultReport vaultStatus(String config) {
                         return new VaultReport(before, "PARLEY_VAULT_KEYS");
