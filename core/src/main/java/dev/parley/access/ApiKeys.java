@@ -1,0 +1,76 @@
+package dev.parley.access;
+
+import dev.parley.token.Principal;
+import dev.parley.token.Secret;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The keys of programs. Safe for use by many threads; methods block and fail as those of {@link
+ * ApiKeyStore} do.
+ */
+public final class ApiKeys {
+
+    /** What every key begins with, so that it is recognised wherever it turns up. */
+    public static final String PREFIX = "parley_";
+
+    /** Keys of one principal at most. */
+    public static final int KEYS_MAX = 50;
+
+    /** A new key, and its text: nobody will see that again. */
+    public record Created(ApiKey key, Secret text) {}
+
+    private final ApiKeyStore store;
+    private final AccountStore accounts;
+    private final InstantSource clock;
+    private final Tokens tokens = new Tokens();
+
+    public ApiKeys(ApiKeyStore store, AccountStore accounts, InstantSource clock) {
+        this.store = store;
+        this.accounts = accounts;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes a key for {@code principal}.
+     *
+     * @throws IllegalArgumentException when the name is none, or they have {@link #KEYS_MAX}
+     */
+    public Created create(Principal principal, String name, ApiKey.Scope scope, Instant expiresAt) {
+        if (store.list(principal).size() >= KEYS_MAX) {
+            throw new IllegalArgumentException(
+                    "there are " + KEYS_MAX + " keys; delete some first");
+        }
+        Secret text = tokens.next(PREFIX);
+        ApiKey key = new ApiKey(Tokens.hash(text), name, scope, clock.instant(), expiresAt);
+        store.save(principal, key);
+        return new Created(key, text);
+    }
+
+    /**
+     * Whose key this is, and what it is good for; empty when it was deleted, has expired, or its
+     * owner is kept out.
+     */
+    public Optional<ApiKeyStore.Held> find(Secret text) {
+        Instant now = clock.instant();
+        return store.find(Tokens.hash(text))
+                .filter(it -> now.isBefore(it.key().expiresAt()))
+                .filter(it -> accounts.find(it.principal()).stream().noneMatch(Account::disabled));
+    }
+
+    /** The keys of {@code principal}, the newest first. */
+    public List<ApiKey> list(Principal principal) {
+        return store.list(principal);
+    }
+
+    /**
+     * Deletes a key of {@code principal}.
+     *
+     * @return whether there was one
+     */
+    public boolean delete(Principal principal, String id) {
+        return store.delete(principal, id);
+    }
+}
