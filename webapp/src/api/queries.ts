@@ -1,8 +1,24 @@
 import { queryOptions } from "@tanstack/react-query";
+import { listKeys, listSessions, readStatus } from "@/api/auth";
 import { listConnections } from "@/api/connections";
 import { listConversations } from "@/api/conversations";
 import { readServers } from "@/api/metadata";
 import { readModels } from "@/api/models";
+
+export const statusQuery = queryOptions({
+  queryKey: ["auth", "status"],
+  queryFn: ({ signal }) => readStatus(signal),
+});
+
+export const sessionsQuery = queryOptions({
+  queryKey: ["auth", "sessions"],
+  queryFn: ({ signal }) => listSessions(signal),
+});
+
+export const keysQuery = queryOptions({
+  queryKey: ["auth", "keys"],
+  queryFn: ({ signal }) => listKeys(signal),
+});
 
 export const conversationsKey = ["conversations"];
 

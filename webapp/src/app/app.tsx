@@ -9,6 +9,7 @@ import { StoredConversation } from "@/app/stored-conversation";
 import { useConnectionOutcome } from "@/app/use-connection-outcome";
 import { useOpenConversation } from "@/app/use-open-conversation";
 import { navigate } from "@/app/use-path";
+import { AccountMenu } from "@/features/account/components/account-menu";
 import { ChatView } from "@/features/chat/components/chat-view";
 import { ConversationSidebar } from "@/features/conversations/components/conversation-sidebar";
 import { ConnectionNotice } from "@/features/servers/components/connection-notice";
@@ -50,6 +51,7 @@ export function App() {
         />
       </div>
       <ServerPanel />
+      <AccountMenu />
     </div>
   );
 

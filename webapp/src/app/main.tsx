@@ -3,7 +3,7 @@ import "@/app/app.css";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "@/app/app";
+import { SignInGate } from "@/app/sign-in-gate";
 import { Problem } from "@/lib/problem";
 
 const queries = new QueryClient({
@@ -21,7 +21,7 @@ if (!root) throw new Error("index.html has no #root.");
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <App />
+      <SignInGate />
     </QueryClientProvider>
   </StrictMode>,
 );

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { beginSignIn } from "@/api/connections";
+import { beginSignIn } from "@/api/auth";
 import { Button } from "@/components/ui/button";
 import { goTo } from "@/lib/go-to";
 
@@ -13,7 +13,7 @@ interface SignInButtonProps {
 export function SignInButton({ server, namesServer = false }: SignInButtonProps) {
   // A mutation's own callback runs even when the button is gone by then.
   const begin = useMutation({
-    mutationFn: () => beginSignIn(server, location.pathname),
+    mutationFn: () => beginSignIn(location.pathname, server),
     onSuccess: goTo,
   });
   return (

@@ -1,3 +1,10 @@
+const DAY = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
+
+/** The day of a moment, as `Nov 26, 2026`. */
+export function formatDay(moment: string): string {
+  return DAY.format(new Date(moment));
+}
+
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tellSignedOut } from "@/lib/signed-out";
 
 const problemSchema = z.looseObject({
   title: z.string().optional(),
@@ -22,6 +23,11 @@ export class Problem extends Error {
   /** The same request may well succeed in a moment. A 502 with a code of ours is about a tool server. */
   get isPassing(): boolean {
     return this.isUnreachable || [503, 504].includes(this.status) || this.code === "http_502";
+  }
+
+  /** The server does not know who asks, or not any more. */
+  get isSignedOut(): boolean {
+    return this.code === "not_signed_in";
   }
 
   /** No answer came: whether the server acted is unknown. */
@@ -50,6 +56,7 @@ export function parseProblem(status: number, contentType: string, body: string):
 export async function problemOf(response: Response): Promise<Problem> {
   const contentType = response.headers.get("content-type") ?? "";
   const problem = parseProblem(response.status, contentType, await response.text());
+  if (problem.isSignedOut) tellSignedOut();
   const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
   return Number.isFinite(seconds)
     ? new Problem(problem.code, problem.detail, problem.status, seconds)

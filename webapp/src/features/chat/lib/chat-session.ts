@@ -64,7 +64,8 @@ export class ChatSession {
       transport: this.#transport,
     });
     this.#forgetWhatArrived();
-    this.unsentText = readPending(conversationId)?.text ?? "";
+    const pending = readPending(conversationId);
+    this.unsentText = pending && !pending.awaitsSignIn ? pending.text : "";
   }
 
   readonly state = (): SessionState => this.#state;
@@ -74,10 +75,12 @@ export class ChatSession {
     return () => this.#subscribers.delete(subscriber);
   };
 
-  /** Takes up the turn that was running when the conversation was read. */
+  /** Takes up the turn that was running when the conversation was read, or what was to be sent. */
   open(): void {
     this.#open = new AbortController();
+    const pending = readPending(this.conversationId);
     if (this.initial?.running && !this.isBusy) void this.#resume();
+    else if (pending?.awaitsSignIn) void this.send({ type: "text", text: pending.text });
   }
 
   /** Leaves the turn alone: it goes on at the server. */
@@ -89,7 +92,8 @@ export class ChatSession {
 
   /**
    * Hands a message to the server, however long that takes, and follows its answer. False when the
-   * message is not in the conversation: the server refused it, or the user gave up.
+   * message is not in the conversation: the server refused it, or the user gave up. One that waits for
+   * its user to sign in again is kept, and goes out by itself.
    */
   async send(draft: Draft): Promise<boolean> {
     this.#begin();
@@ -109,6 +113,10 @@ export class ChatSession {
     this.chat.messages = this.chat.messages.filter((message) => message.id !== id);
     this.chat.clearError();
     if (!problem || isOvertaken(problem)) await this.#reread();
+    if (problem?.isSignedOut && draft.type === "text") {
+      keepPending(this.conversationId, { id, key, text: draft.text, awaitsSignIn: true });
+      return true;
+    }
     if (problem) forgetPending(this.conversationId);
     if (problem?.code === "already_answered" || this.#has(id)) return true;
     if (problem) this.#dispatch({ type: "failed", problem });
@@ -272,7 +280,7 @@ export class ChatSession {
     if (!problem && !this.#isWithdrawn) return;
     this.chat.clearError();
     await this.#reread();
-    if (problem && problem.code !== "already_answered") {
+    if (problem && problem.code !== "already_answered" && !problem.isSignedOut) {
       this.#dispatch({ type: "failed", problem });
     }
   }

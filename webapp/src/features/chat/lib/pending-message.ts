@@ -1,6 +1,12 @@
 import { z } from "zod";
 
-const pendingSchema = z.object({ id: z.string(), key: z.string(), text: z.string() });
+const pendingSchema = z.object({
+  id: z.string(),
+  key: z.string(),
+  text: z.string(),
+  /** Its user was signed out when they sent it: it goes out by itself once they are back. */
+  awaitsSignIn: z.boolean().optional(),
+});
 
 /** A message of which is not known that the server has it; the same text goes out as the same message. */
 export type PendingMessage = z.output<typeof pendingSchema>;

@@ -1,0 +1,67 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { CircleUserRound, KeyRound, LogOut, MonitorSmartphone } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { signOut } from "@/api/auth";
+import { statusQuery } from "@/api/queries";
+import { Button } from "@/components/ui/button";
+import { Menu } from "@/components/ui/menu";
+import { MenuItem } from "@/components/ui/menu-item";
+import { forgetTexts } from "@/features/account/lib/forget-texts";
+import { goTo } from "@/lib/go-to";
+
+const SessionsDialog = lazy(async () => {
+  const { SessionsDialog } = await import("@/features/account/components/sessions-dialog");
+  return { default: SessionsDialog };
+});
+
+const KeysDialog = lazy(async () => {
+  const { KeysDialog } = await import("@/features/account/components/keys-dialog");
+  return { default: KeysDialog };
+});
+
+/** Who is signed in, and what they can do about it; nothing where nobody signs in. */
+export function AccountMenu() {
+  const { data: status } = useQuery(statusQuery);
+  const [dialog, setDialog] = useState<"sessions" | "keys">();
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: () => {
+      forgetTexts();
+      goTo("/");
+    },
+  });
+  if (status?.mode !== "provider" || !status.principal) return null;
+
+  const close = () => setDialog(undefined);
+  return (
+    <div className="shrink-0 border-t border-border px-3 py-2">
+      <Menu
+        trigger={
+          <Button variant="ghost" className="w-full justify-start" disabled={leave.isPending}>
+            <CircleUserRound aria-hidden />
+            <span className="truncate">{status.principal.name}</span>
+          </Button>
+        }
+      >
+        <MenuItem onSelect={() => setDialog("sessions")}>
+          <MonitorSmartphone aria-hidden /> Where you are signed in
+        </MenuItem>
+        <MenuItem onSelect={() => setDialog("keys")}>
+          <KeyRound aria-hidden /> API keys
+        </MenuItem>
+        <MenuItem onSelect={() => leave.mutate()}>
+          <LogOut aria-hidden /> Sign out
+        </MenuItem>
+      </Menu>
+      {leave.error && (
+        <p role="alert" className="px-2.5 text-xs leading-5 wrap-anywhere text-danger">
+          {leave.error.message}
+        </p>
+      )}
+      <Suspense>
+        {dialog === "sessions" && <SessionsDialog onClose={close} />}
+        {dialog === "keys" && <KeysDialog onClose={close} />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { useMutation } from "@tanstack/react-query";
+import { LogIn } from "lucide-react";
+import { beginSignIn } from "@/api/auth";
+import { Button } from "@/components/ui/button";
+import { goTo } from "@/lib/go-to";
+
+interface ProviderButtonProps {
+  provider: string;
+}
+
+/** Leads to the sign-in of Parley itself, and from there back to where the page is now. */
+export function ProviderButton({ provider }: ProviderButtonProps) {
+  const begin = useMutation({
+    mutationFn: () => beginSignIn(location.pathname),
+    onSuccess: goTo,
+  });
+  return (
+    <>
+      <Button variant="primary" autoFocus disabled={begin.isPending} onClick={() => begin.mutate()}>
+        <LogIn aria-hidden /> Sign in with {provider}
+      </Button>
+      {begin.error && (
+        <p role="alert" className="text-sm leading-6 wrap-anywhere text-danger">
+          {begin.error.message}
+        </p>
+      )}
+    </>
+  );
+}
