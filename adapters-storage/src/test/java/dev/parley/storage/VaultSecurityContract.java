@@ -411,6 +411,47 @@ abstract class VaultSecurityContract {
     }
 
     @Test
+    void v11AParkedAuthorizationIsNotTakenTwice() {
+        for (String parking :
+                List.of(
+                        "UPDATE pending_authorization SET state_hash = 'parked'",
+                        "UPDATE pending_authorization SET state_hash = 'parked', id = 'parked'",
+                        "DELETE FROM pending_authorization")) {
+            pending().save(Secret.of("state"), authorization());
+            Map<String, Object> begun =
+                    row("SELECT * FROM pending_authorization WHERE owner_id = ?", ANN);
+
+            sql(parking);
+            assertThat(pending().take(Secret.of("state"))).isEmpty();
+            sql("DELETE FROM pending_authorization");
+            insert("pending_authorization", begun);
+            assertThat(pending().take(Secret.of("state"))).as(parking).contains(authorization());
+            insert("pending_authorization", begun);
+
+            assertThat(pending().take(Secret.of("state"))).as(parking).isEmpty();
+            assertThat(audit.taken())
+                    .containsExactly(
+                            "vault.rollback principal=https://id.example ann server=files");
+        }
+    }
+
+    /** Another one that was begun and is still there takes the place of the taken one. */
+    @Test
+    void v11ATakenStateDoesNotOpenWhatWasParkedForIt() {
+        pending().save(Secret.of("state"), authorization());
+        String hash = value("SELECT state_hash FROM pending_authorization");
+        pending().save(Secret.of("other"), authorization());
+        assertThat(pending().take(Secret.of("state"))).isPresent();
+
+        sql("UPDATE pending_authorization SET state_hash = ?", hash);
+
+        assertThat(pending().take(Secret.of("state"))).isEmpty();
+        assertThat(audit.taken())
+                .containsExactly(
+                        "vault.binding_mismatch principal=https://id.example ann server=files");
+    }
+
+    @Test
     void v11AnOlderOwnersRowDoesNotFitItsRows() {
         save(ANN, "files", "one");
         Map<String, Object> before = row("SELECT * FROM vault_owner WHERE id = ?", ANN);
