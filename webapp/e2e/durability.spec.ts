@@ -87,7 +87,8 @@ test("f05: a tool that was running when the server was killed may have run", asy
   await journey.send("Please use send_letter");
   await journey.answer.getByRole("button", { name: "Allow once" }).click();
   const card = journey.answer.getByRole("region", { name: /letter/i });
-  await expect(card).toContainText("running");
+  // The card runs as soon as it is allowed; only the server knows that the tool has begun.
+  await expect(card).toContainText("on its way");
 
   await server.kill();
   await server.start();

@@ -1,4 +1,5 @@
 // An MCP server on standard input and output with one tool, which changes something and never ends.
+// It says once that it has begun.
 import { createInterface } from "node:readline";
 
 const tool = {
@@ -20,14 +21,22 @@ function answer(method, params) {
     case "tools/list":
       return { tools: [tool] };
     case "tools/call":
+      send({
+        method: "notifications/progress",
+        params: { progressToken: params._meta.progressToken, progress: 1, message: "on its way" },
+      });
       return undefined;
     default:
       return {};
   }
 }
 
+function send(message) {
+  process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
+}
+
 for await (const line of createInterface({ input: process.stdin })) {
   const { id, method, params } = JSON.parse(line);
   const result = id === undefined ? undefined : answer(method, params);
-  if (result) process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", id, result })}\n`);
+  if (result) send({ id, result });
 }

@@ -5,7 +5,8 @@ import { Problem } from "@/lib/problem";
 const connectionSchema = z.object({
   name: z.string(),
   state: z.enum(["idle", "connected", "needs_sign_in", "failed"]),
-  reason: z.string(),
+  // There is one where the last attempt failed.
+  reason: z.string().default(""),
   signIn: z.boolean(),
   scopes: z.array(z.string()),
 });
