@@ -1,20 +1,24 @@
 // A server made with the official SDK that tells what it was started with and keeps what it is sent.
 //
-// WITNESS_FILE: every message is appended there, as a line of JSON, and a line for every HTTP request.
+// WITNESS_PORT: every message goes there, to the loopback address, as a line of JSON, and a line for
+// every HTTP request before it.
 // WITNESS_TRANSPORT: "http" listens at a free loopback port, and says which; all else is stdio.
 import { randomUUID } from "node:crypto";
-import { appendFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { connect as dial } from "node:net";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 
-const note = (what) => {
-  if (process.env.WITNESS_FILE) {
-    appendFileSync(process.env.WITNESS_FILE, `${JSON.stringify(what)}\n`);
-  }
-};
+const notes = process.env.WITNESS_PORT && dial(Number(process.env.WITNESS_PORT), "127.0.0.1");
+if (notes) {
+  // Whoever listens may have heard enough, and is no reason to live on.
+  notes.on("error", () => {});
+  notes.unref();
+}
+
+const note = (what) => notes && notes.write(`${JSON.stringify(what)}\n`);
 
 const say = (value) => ({ content: [{ type: "text", text: JSON.stringify(value) }] });
 
