@@ -106,7 +106,7 @@ final class TestServer implements AutoCloseable {
                 new ChatService(
                         new TurnEnvironment(
                                 model,
-                                List.of(tools),
+                                servers,
                                 tools.trustingPolicy(),
                                 store,
                                 journal,

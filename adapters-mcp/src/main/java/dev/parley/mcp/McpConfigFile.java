@@ -15,7 +15,8 @@ import java.util.Set;
  * has
  *
  * <ul>
- *   <li>either {@code command}, {@code args}, {@code env}, {@code cwd}, {@code roots}
+ *   <li>either {@code command} (a name to find in the PATH, or an absolute path), {@code args},
+ *       {@code env}, {@code cwd}, {@code roots}
  *   <li>or {@code url}, {@code headers}, and {@code type} {@code "sse"} if it speaks nothing newer;
  *   <li>and {@code trusted}, {@code allow}, {@code ask}, {@code deny}, {@code timeout} in seconds,
  *       {@code organizations} whose members alone may use it.

@@ -10,6 +10,7 @@ import dev.parley.prompt.ArgumentInput;
 import dev.parley.prompt.Completion;
 import dev.parley.prompt.Prompt;
 import dev.parley.prompt.PromptMessage;
+import dev.parley.prompt.PromptNotFound;
 import dev.parley.prompt.PromptSource;
 import dev.parley.prompt.Resource;
 import dev.parley.prompt.ResourceContent;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One MCP server, over the official Java SDK. Safe for use by many threads. Each principal has a
@@ -129,6 +131,7 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
                 asking(
                         principal,
                         "prompts/get",
+                        () -> new PromptNotFound(name(), prompt),
                         connection -> connection.render(prompt, arguments));
         if (messages.isEmpty()) {
             throw new ToolServerException(
@@ -153,7 +156,11 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
     @Override
     public List<ResourceContent> read(Principal principal, String uri) {
         try {
-            return asking(principal, "resources/read", connection -> connection.read(uri));
+            return asking(
+                    principal,
+                    "resources/read",
+                    () -> new ResourceNotFound(name(), uri),
+                    connection -> connection.read(uri));
         } catch (ToolServerException e) {
             if (McpErrors.saysNoResource(e)) {
                 throw new ResourceNotFound(name(), uri);
@@ -167,6 +174,7 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
         return asking(
                 principal,
                 "completion/complete",
+                () -> new PromptNotFound(name(), prompt),
                 connection -> connection.completePrompt(prompt, argument));
     }
 
@@ -176,12 +184,17 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
         return asking(
                 principal,
                 "completion/complete",
+                () -> new ResourceNotFound(name(), uriTemplate),
                 connection -> connection.completeTemplate(uriTemplate, variable));
     }
 
     @Override
     public boolean subscribe(Principal principal, String uri) {
-        return asking(principal, "resources/subscribe", connection -> connection.subscribe(uri));
+        return asking(
+                principal,
+                "resources/subscribe",
+                () -> new ResourceNotFound(name(), uri),
+                connection -> connection.subscribe(uri));
     }
 
     @Override
@@ -273,9 +286,15 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
         return List.of();
     }
 
+    /** For whom there is no such server, it is as {@code absent} says of one that nobody has. */
     private <T> T asking(
-            Principal principal, String operation, Function<McpConnection, T> question) {
-        admission.check(principal);
+            Principal principal,
+            String operation,
+            Supplier<RuntimeException> absent,
+            Function<McpConnection, T> question) {
+        if (!admission.admits(principal)) {
+            throw absent.get();
+        }
         return admitted(principal, operation, question);
     }
 

@@ -180,14 +180,28 @@ final class ServerEntry {
         Map<String, String> environment = substituted("env");
         Optional<Path> directory = directory();
         Optional<String> command = fields.text("command");
-        if (command.isPresent() && command.get().isBlank()) {
-            fields.problem("command", "is empty: name a program");
-            return Optional.empty();
-        }
+        command.ifPresent(this::checkCommand);
         return command.map(
                 it ->
                         new Transport.Stdio(
                                 it, arguments, environment, directory.orElse(Path.of(""))));
+    }
+
+    /**
+     * A name is looked up in the PATH, which is Parley's own. A relative path would name one
+     * program or another, depending on the directory.
+     */
+    private void checkCommand(String command) {
+        try {
+            Path path = Path.of(command);
+            if (command.isBlank()) {
+                fields.problem("command", "is empty: name a program");
+            } else if (path.getNameCount() > 1 && !path.isAbsolute()) {
+                fields.problem("command", "must be a name to find in the PATH or an absolute path");
+            }
+        } catch (InvalidPathException e) {
+            fields.problem("command", "is no path of a program");
+        }
     }
 
     private Optional<Path> directory() {

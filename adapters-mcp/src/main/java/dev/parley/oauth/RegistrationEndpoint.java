@@ -19,10 +19,12 @@ import net.minidev.json.JSONObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where clients register themselves (RFC 7591). Safe for use by many threads; a call blocks for one
- * exchange.
+ * Where clients register themselves (RFC 7591). Safe for use by many threads; a call blocks no
+ * longer than one exchange may take.
  */
 final class RegistrationEndpoint {
+
+    private static final String SCOPE = "scope";
 
     private final AuthorizationHttp http;
 
@@ -43,13 +45,10 @@ final class RegistrationEndpoint {
             String redirectUri,
             Set<String> scopes) {
         ClientAuthentication authentication = choice(server, issuer, redirectUri);
-        HTTPRequest request =
-                new HTTPRequest(HTTPRequest.Method.POST, URI.create(issuer.registrationEndpoint()));
-        request.setHeader("Content-Type", "application/json");
-        request.setBody(document(issuer, redirectUri, scopes, authentication).toJSONString());
+        JSONObject document = document(issuer, redirectUri, scopes, authentication);
         HTTPResponse answer;
         try {
-            answer = http.post(request);
+            answer = answer(issuer, document);
         } catch (IOException e) {
             throw Failures.unreachable("The authorization server", e);
         }
@@ -63,6 +62,42 @@ final class RegistrationEndpoint {
             return read(JsonFields.of(answer), server, issuer, redirectUri, authentication);
         } catch (Unreadable e) {
             throw notRegistered(server, "gave no usable answer when Parley registered");
+        }
+    }
+
+    /**
+     * What the authorization server says. A strict one refuses whoever names a scope that it does
+     * not know; then no scope is named, which means those that it gives by itself (RFC 7591,
+     * section 2).
+     */
+    private HTTPResponse answer(AuthorizationServer issuer, JSONObject document)
+            throws IOException {
+        // The lease on a registration is for one exchange, so both together take no longer.
+        AuthorizationHttp exchanges = http.within(AuthorizationHttp.EXCHANGE_MAX);
+        HTTPResponse answer = exchanges.post(request(issuer, document));
+        if (document.containsKey(SCOPE) && isOfItsContent(answer)) {
+            JSONObject withoutScope = new JSONObject(document);
+            withoutScope.remove(SCOPE);
+            return exchanges.post(request(issuer, withoutScope));
+        }
+        return answer;
+    }
+
+    private static HTTPRequest request(AuthorizationServer issuer, JSONObject document) {
+        HTTPRequest request =
+                new HTTPRequest(HTTPRequest.Method.POST, URI.create(issuer.registrationEndpoint()));
+        request.setHeader("Content-Type", "application/json");
+        request.setBody(document.toJSONString());
+        return request;
+    }
+
+    /** Whether the refusal is one of what the document says (RFC 7591, section 3.2.2). */
+    private static boolean isOfItsContent(HTTPResponse answer) {
+        try {
+            return answer.getStatusCode() == 400
+                    && JsonFields.of(answer).text("error").equals("invalid_client_metadata");
+        } catch (Unreadable e) {
+            return false;
         }
     }
 
@@ -110,7 +145,7 @@ final class RegistrationEndpoint {
         document.put("response_types", List.of("code"));
         document.put("token_endpoint_auth_method", name(authentication));
         if (!scopes.isEmpty()) {
-            document.put("scope", String.join(" ", new TreeSet<>(scopes)));
+            document.put(SCOPE, String.join(" ", new TreeSet<>(scopes)));
         }
         return document;
     }

@@ -4,7 +4,11 @@ import static dev.parley.mcp.Calls.ANN;
 import static dev.parley.mcp.Calls.BEN;
 import static dev.parley.mcp.Calls.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.prompt.ArgumentInput;
+import dev.parley.prompt.PromptNotFound;
+import dev.parley.prompt.ResourceNotFound;
 import dev.parley.token.Memberships;
 import dev.parley.token.Principal;
 import dev.parley.token.Workspace;
@@ -28,6 +32,8 @@ import org.junit.jupiter.api.Timeout;
 /** Servers that are for the members of some organizations, or have an address for each. */
 @Timeout(20)
 final class AdmissionTest {
+
+    private static final ArgumentInput TYPED = new ArgumentInput("a", "", Map.of());
 
     private final Map<String, Set<String>> organizations = new ConcurrentHashMap<>();
     private Memberships memberships =
@@ -100,7 +106,7 @@ final class AdmissionTest {
     }
 
     @Test
-    void t05AServerOfAnOrganizationDoesNotExistForOthers() {
+    void t02t05AServerOfAnOrganizationDoesNotExistForOthers() {
         assertThat(server().tools(ANN)).extracting(Tool::remoteName).containsExactly("look");
         assertThat(server().isFor(ANN)).isTrue();
         remote.received.clear();
@@ -111,9 +117,15 @@ final class AdmissionTest {
         assertThat(server().resources(BEN)).isEmpty();
         assertThat(refused(BEN)).hasMessage("There is no server remote.");
         assertThat(refused(BEN).mayHaveRun()).isFalse();
-        assertThat(failureOf(() -> server().read(BEN, "r://a")).kind()).isEqualTo(Kind.REFUSED);
-        assertThat(failureOf(() -> server().render(BEN, "p", Map.of())).kind())
-                .isEqualTo(Kind.REFUSED);
+        assertThatThrownBy(() -> server().read(BEN, "r://a")).isInstanceOf(ResourceNotFound.class);
+        assertThatThrownBy(() -> server().completeTemplate(BEN, "r://{a}", TYPED))
+                .isInstanceOf(ResourceNotFound.class);
+        assertThatThrownBy(() -> server().subscribe(BEN, "r://a"))
+                .isInstanceOf(ResourceNotFound.class);
+        assertThatThrownBy(() -> server().render(BEN, "p", Map.of()))
+                .isInstanceOf(PromptNotFound.class);
+        assertThatThrownBy(() -> server().complete(BEN, "p", TYPED))
+                .isInstanceOf(PromptNotFound.class);
         assertThat(remote.received).isEmpty();
     }
 

@@ -157,13 +157,34 @@ final class McpConfigFileTest {
     }
 
     @Test
-    void variablesDoNotDecideWhatIsRun() {
+    void e08VariablesDoNotDecideWhatIsRun() {
         List<McpServerConfig> configs =
                 parse(
                         "{\"mcpServers\": {\"a\": {\"command\": \"${KEY}\", \"args\": [\"${KEY}\"]}}}");
 
         assertThat(configs.getFirst().transport())
                 .isEqualTo(new Transport.Stdio("${KEY}", List.of("${KEY}"), Map.of(), Path.of("")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "./server, must be a name to find in the PATH or an absolute path",
+        "bin/server, must be a name to find in the PATH or an absolute path",
+        "../server, must be a name to find in the PATH or an absolute path",
+        "a\\u0000b, is no path of a program",
+        "' ', is empty: name a program",
+    })
+    void e09ACommandThatDependsOnTheDirectoryIsAProblem(String command, String problem) {
+        assertThat(problems("{\"mcpServers\": {\"a\": {\"command\": \"" + command + "\"}}}"))
+                .containsExactly("mcpServers.a.command " + problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"npx", "/usr/bin/node", "my-server.sh"})
+    void e09ACommandIsANameOrAnAbsolutePath(String command) {
+        assertThat(parse("{\"mcpServers\": {\"a\": {\"command\": \"" + command + "\"}}}"))
+                .extracting(McpServerConfig::transport)
+                .containsExactly(new Transport.Stdio(command, List.of(), Map.of(), Path.of("")));
     }
 
     @ParameterizedTest

@@ -54,6 +54,7 @@ final class ScriptedHttpServer implements AutoCloseable {
     private volatile StreamScript onGet = (exchange, lastEventId) -> listen(exchange);
     final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
     final List<String> headers = new CopyOnWriteArrayList<>();
+    final List<Map<String, List<String>>> allHeaders = new CopyOnWriteArrayList<>();
     final Set<String> paths = ConcurrentHashMap.newKeySet();
     private volatile String capabilities = "{\"tools\": {\"listChanged\": true}}";
 
@@ -203,6 +204,7 @@ final class ScriptedHttpServer implements AutoCloseable {
                     exchange.getRequestMethod()
                             + " "
                             + exchange.getRequestHeaders().getFirst("Authorization"));
+            allHeaders.add(Map.copyOf(exchange.getRequestHeaders()));
             paths.add(exchange.getRequestURI().getRawPath());
             String session = exchange.getRequestHeaders().getFirst(SESSION);
             if (session != null && !streams.containsKey(session)) {

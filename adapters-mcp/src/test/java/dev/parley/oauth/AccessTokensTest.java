@@ -171,6 +171,43 @@ final class AccessTokensTest {
         assertThat(rig.token(one, ANN)).isEqualTo(third);
     }
 
+    /** The server's clock may be ahead, or the request slow: nothing is wrong with the grant. */
+    @Test
+    void f20ATokenOfTwoSecondsThatIsRefusedSoonIsRenewedAgain() {
+        MovableClock still = new MovableClock(0);
+        try (Rig rig = new Rig(new FakeAuthorizationServer("", still), still)) {
+            Replica replica = rig.replica();
+            rig.issuer.accessLife(Duration.ofSeconds(2));
+            Secret token = rig.signIn(replica, ANN).accessToken();
+
+            for (int renewals = 1; renewals <= 3; renewals++) {
+                Secret refused = token;
+                token = replica.tokens().refreshed(ANN, "files", refused).orElseThrow();
+                // More than a quarter of its life, and not its end.
+                still.advance(Duration.ofMillis(600));
+
+                assertThat(token).isNotEqualTo(refused);
+                assertThat(rig.issuer.refreshes()).isEqualTo(renewals);
+            }
+        }
+    }
+
+    @Test
+    void f20ATokenOfTwoSecondsThatIsRefusedAtOnceEndsTheAttempts() {
+        MovableClock still = new MovableClock(0);
+        try (Rig rig = new Rig(new FakeAuthorizationServer("", still), still)) {
+            Replica replica = rig.replica();
+            rig.issuer.accessLife(Duration.ofSeconds(2));
+            Secret first = rig.signIn(replica, ANN).accessToken();
+            Secret second = replica.tokens().refreshed(ANN, "files", first).orElseThrow();
+            still.advance(Duration.ofMillis(400));
+
+            assertThat(replica.tokens().refreshed(ANN, "files", second)).isEmpty();
+            assertThat(replica.tokens().current(ANN, "files")).isEmpty();
+            assertThat(rig.issuer.refreshes()).isEqualTo(1);
+        }
+    }
+
     @Test
     void f20WithoutARefreshTokenTheUserSignsInAnew() {
         rig.signIn(one, ANN);

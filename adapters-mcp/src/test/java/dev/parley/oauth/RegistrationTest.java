@@ -1,6 +1,7 @@
 package dev.parley.oauth;
 
 import static dev.parley.oauth.Rig.ANN;
+import static dev.parley.oauth.Rig.BOB;
 import static dev.parley.oauth.Rig.TERMINAL;
 import static dev.parley.oauth.Rig.WEB;
 import static dev.parley.oauth.Rig.failure;
@@ -228,6 +229,62 @@ final class RegistrationTest {
         public void endRegistrationLease(String server, String issuer, String uri, String lease) {
             store.endRegistrationLease(server, issuer, uri, lease);
         }
+    }
+
+    @Test
+    void l11ARegistrationRefusedForItsScopesIsTriedOnceWithoutThem() {
+        rig.server.describe(Map.of("scopes_supported", List.of("read", "unheard-of")));
+        rig.issuer.script(
+                "/register",
+                hit ->
+                        hit.body().contains("unheard-of")
+                                ? FakeAuthorizationServer.error(400, "invalid_client_metadata")
+                                : null);
+        Replica replica = rig.replica();
+
+        Grant grant = rig.signIn(replica, ANN);
+        Grant again = rig.signIn(replica, BOB);
+
+        List<Map<String, Object>> asked = registrations();
+        assertThat(asked).hasSize(2);
+        assertThat(asked.getFirst()).containsEntry("scope", "read unheard-of");
+        assertThat(asked.getLast()).doesNotContainKey("scope");
+        asked.getFirst().remove("scope");
+        assertThat(asked.getLast()).isEqualTo(asked.getFirst());
+        assertThat(again.source().clientId()).isEqualTo(grant.source().clientId());
+    }
+
+    @Test
+    void l11ARegistrationRefusedForAnotherReasonIsNotTriedAgain() {
+        rig.server.describe(Map.of("scopes_supported", List.of("read")));
+        for (Answer refusal :
+                List.of(
+                        FakeAuthorizationServer.error(400, "invalid_redirect_uri"),
+                        FakeAuthorizationServer.error(403, "invalid_client_metadata"),
+                        Answer.html(400, "invalid_client_metadata"))) {
+            rig.issuer.script("/register", hit -> refusal);
+            int before = registrations().size();
+
+            AuthorizationFailed failure = failure(() -> rig.signIn(rig.replica(), ANN));
+
+            assertThat(failure.reason()).isEqualTo(Reason.NOT_REGISTERED);
+            assertThat(registrations()).hasSize(before + 1);
+        }
+    }
+
+    @Test
+    void l11ARegistrationWithoutScopesOrRefusedTwiceIsNotTriedAgain() {
+        rig.issuer.script(
+                "/register", hit -> FakeAuthorizationServer.error(400, "invalid_client_metadata"));
+
+        assertThat(failure(() -> rig.signIn(rig.replica(), ANN)).reason())
+                .isEqualTo(Reason.NOT_REGISTERED);
+        assertThat(registrations()).hasSize(1);
+
+        rig.server.describe(Map.of("scopes_supported", List.of("read")));
+        assertThat(failure(() -> rig.signIn(rig.replica(), ANN)).reason())
+                .isEqualTo(Reason.NOT_REGISTERED);
+        assertThat(registrations()).hasSize(3);
     }
 
     @Test

@@ -17,8 +17,9 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Begun authorizations kept in the database, their verifiers sealed by the vault, found by a hash
- * of the state. One that was taken and put back is not in its owner's register and stays taken.
- * Safe for use by many threads and several processes.
+ * of the state, which the seals vouch for: no other one opens for it. One that was taken and put
+ * back is not in its owner's register and stays taken. Safe for use by many threads and several
+ * processes.
  */
 public final class JdbiPendingAuthorizationStore implements PendingAuthorizationStore {
 
@@ -57,7 +58,7 @@ public final class JdbiPendingAuthorizationStore implements PendingAuthorization
                                                answer_names_issuer, client_id,
                                                client_authentication, token_endpoint,
                                                revocation_endpoint, resource)
-            VALUES (:id, :owner, :state, :owner_name, :server, :issuer,
+            VALUES (:id, :owner, :state_hash, :owner_name, :server, :issuer,
                     :version, :verifier, :redirect_uri, :created_at, :scopes,
                     :answer_names_issuer, :client_id,
                     :client_authentication, :token_endpoint,
@@ -123,10 +124,9 @@ public final class JdbiPendingAuthorizationStore implements PendingAuthorization
                                 owners.newId(),
                                 pending.server(),
                                 pending.source().issuer(),
-                                TABLE.facts(texts(pending)));
+                                TABLE.facts(texts(hash, pending)));
         TABLE.bind(handle.createUpdate(INSERT), row)
                 .bind("owner", held.id())
-                .bind("state", hash)
                 .bind(VERIFIER, held.box().seal(row, VERIFIER, pending.verifier()))
                 .bind("created_at", VaultTimes.stored(pending.createdAt()))
                 .execute();
@@ -134,8 +134,9 @@ public final class JdbiPendingAuthorizationStore implements PendingAuthorization
         return true;
     }
 
-    private static Map<String, String> texts(PendingAuthorization pending) {
+    private static Map<String, String> texts(String hash, PendingAuthorization pending) {
         Map<String, String> texts = GrantColumns.texts(pending.source(), pending.scopes());
+        texts.put("state_hash", hash);
         texts.put("redirect_uri", pending.redirectUri());
         texts.put("owner_name", pending.principal().displayName());
         texts.put("answer_names_issuer", Boolean.toString(pending.answerNamesIssuer()));

@@ -12,8 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Grants kept in the database, their tokens sealed by the vault (see docs/vault.md). The version of
  * a grant is that of its row, which re-encryption leaves as it is: a refresh may begin before and
- * end after. Safe for use by many threads and several processes.
+ * end after. The id of a row is made of whose grant it is and where, so that a grant and those
+ * after it share one entry of the register: one that was hidden when the next came is not its last
+ * version. Safe for use by many threads and several processes.
  */
 public final class JdbiTokenStore implements TokenStore {
 
@@ -41,9 +43,13 @@ public final class JdbiTokenStore implements TokenStore {
     private static final String FIND_ACCESS = FIND.formatted("access_token");
     private static final String FIND_REFRESH = FIND.formatted("refresh_token");
 
-    private static final String ROW =
-            "SELECT id, version FROM oauth_grant WHERE owner_id = :owner AND server = :server";
+    /** As many as the column holds; they are 192 bits. */
+    private static final int ID_CHARACTERS = 32;
 
+    private static final String DELETE_AT =
+            "DELETE FROM oauth_grant WHERE owner_id = :owner AND server = :server";
+
+    /** Without a lease: one was for the version before. */
     private static final String INSERT =
             """
             INSERT INTO oauth_grant (id, owner_id, server, issuer, version, access_token,
@@ -54,18 +60,6 @@ public final class JdbiTokenStore implements TokenStore {
                     :refresh_token, :scopes, :expires_at, :client_id,
                     :client_authentication, :token_endpoint, :revocation_endpoint,
                     :resource)
-            """;
-
-    /** A lease was for the version before. */
-    private static final String UPDATE =
-            """
-            UPDATE oauth_grant
-            SET issuer = :issuer, version = :version, access_token = :access_token,
-                refresh_token = :refresh_token, scopes = :scopes, expires_at = :expires_at,
-                client_id = :client_id, client_authentication = :client_authentication,
-                token_endpoint = :token_endpoint, revocation_endpoint = :revocation_endpoint,
-                resource = :resource, refresh_lease = NULL, refresh_lease_until = NULL
-            WHERE id = :id AND owner_id = :owner AND server = :server
             """;
 
     /** A grant as it is stored; {@code sealed} is the one token that was asked for. */
@@ -87,9 +81,6 @@ public final class JdbiTokenStore implements TokenStore {
                     row.version());
         }
     }
-
-    /** Which row is the grant's now. */
-    private record RowVersion(String id, long version) {}
 
     private final VaultOwners owners;
     private final RefreshLeases leases;
@@ -128,11 +119,13 @@ public final class JdbiTokenStore implements TokenStore {
     public boolean replace(Principal principal, long version, Grant grant, Secret refreshToken) {
         return owners.inTransaction(
                 "replace the grant at " + grant.server(),
-                handle ->
-                        owners.lock(handle, principal.key())
-                                .flatMap(owners::held)
-                                .map(held -> replace(handle, held, version, grant, refreshToken))
-                                .orElse(false));
+                handle -> {
+                    Optional<VaultOwners.Held> held =
+                            holder(handle, principal, grant.server(), version);
+                    return held.isPresent()
+                            && clear(handle, held.get().id(), principal, grant.server())
+                            && insert(handle, held.get(), principal, grant, refreshToken);
+                });
     }
 
     @Override
@@ -150,14 +143,15 @@ public final class JdbiTokenStore implements TokenStore {
     public boolean delete(Principal principal, String server, long version) {
         return owners.inTransaction(
                 "delete a version of the grant at " + server,
-                handle -> delete(handle, principal, server, row -> row.version() == version));
+                handle ->
+                        holder(handle, principal, server, version).isPresent()
+                                && delete(handle, principal, server));
     }
 
     @Override
     public void delete(Principal principal, String server) {
         owners.inTransaction(
-                "delete the grant at " + server,
-                handle -> delete(handle, principal, server, row -> true));
+                "delete the grant at " + server, handle -> delete(handle, principal, server));
     }
 
     @Override
@@ -201,70 +195,79 @@ public final class JdbiTokenStore implements TokenStore {
                 "save the grant at " + grant.server(),
                 handle -> {
                     VaultOwners.Held held = owners.lockOrCreate(handle, principal.key());
-                    Optional<RowVersion> row = row(handle, held.id(), grant.server());
-                    if (row.isPresent()) {
-                        write(handle, UPDATE, held, row.get().id(), grant, refreshToken);
-                    } else {
-                        write(handle, INSERT, held, owners.newId(), grant, refreshToken);
-                    }
-                    return true;
+                    clear(handle, held.id(), principal, grant.server());
+                    return insert(handle, held, principal, grant, refreshToken);
                 });
     }
 
-    /** The register says which version it is: the row may have been put back. */
-    private boolean replace(
-            Handle handle, VaultOwners.Held held, long version, Grant grant, Secret refreshToken) {
-        Optional<RowVersion> row =
-                row(handle, held.id(), grant.server())
-                        .filter(it -> held.box().has(TABLE.sqlName(), it.id(), version));
-        row.ifPresent(it -> write(handle, UPDATE, held, it.id(), grant, refreshToken));
-        return row.isPresent();
+    /**
+     * The locked owner, if the grant is of this version. The register says so: the row may have
+     * been put back, or hidden.
+     */
+    private Optional<VaultOwners.Held> holder(
+            Handle handle, Principal principal, String server, long version) {
+        return owners.lock(handle, principal.key())
+                .flatMap(owners::held)
+                .filter(it -> it.box().has(TABLE.sqlName(), rowId(principal, server), version));
     }
 
-    private void write(
+    private boolean insert(
             Handle handle,
-            String sql,
             VaultOwners.Held held,
-            String id,
+            Principal principal,
             Grant grant,
             @Nullable Secret refreshToken) {
         Strongbox box = held.box();
         SealedRow row =
                 box.put(
                         TABLE.sqlName(),
-                        id,
+                        rowId(principal, grant.server()),
                         grant.server(),
                         grant.issuer(),
                         TABLE.facts(GrantColumns.texts(grant.source(), grant.scopes())));
-        TABLE.bind(handle.createUpdate(sql), row)
+        TABLE.bind(handle.createUpdate(INSERT), row)
                 .bind("owner", held.id())
                 .bind("access_token", box.seal(row, "access_token", grant.accessToken()))
                 .bind("refresh_token", VaultOwners.sealed(box, row, "refresh_token", refreshToken))
                 .bind("expires_at", VaultTimes.stored(grant.expiresAt()))
                 .execute();
         owners.store(handle, held);
-    }
-
-    /** The row goes even when the box does not open; then no register will ever list it again. */
-    private boolean delete(
-            Handle handle, Principal principal, String server, Predicate<RowVersion> condition) {
-        Optional<VaultOwners.Owner> owner = owners.lock(handle, principal.key());
-        Optional<RowVersion> row =
-                owner.flatMap(it -> row(handle, it.id(), server)).filter(condition);
-        if (owner.isEmpty() || row.isEmpty()) {
-            return false;
-        }
-        handle.createUpdate(TABLE.delete()).bind("id", row.get().id()).execute();
-        owners.removeFromBox(handle, owner.get(), TABLE.sqlName(), row.get().id());
         return true;
     }
 
-    private static Optional<RowVersion> row(Handle handle, String ownerId, String server) {
-        return handle.createQuery(ROW)
-                .bind("owner", ownerId)
-                .bind("server", server)
-                .map((row, context) -> new RowVersion(row.getString("id"), row.getLong("version")))
-                .findOne();
+    /**
+     * The row goes even when the box does not open; and the register's entry even when there is no
+     * row, which may only be hidden.
+     */
+    private boolean delete(Handle handle, Principal principal, String server) {
+        Optional<VaultOwners.Owner> owner = owners.lock(handle, principal.key());
+        owner.ifPresent(
+                it -> {
+                    clear(handle, it.id(), principal, server);
+                    owners.removeFromBox(handle, it, TABLE.sqlName(), rowId(principal, server));
+                });
+        return owner.isPresent();
+    }
+
+    /**
+     * Deletes what is in the grant's place and what has its id, which are two rows when somebody
+     * has moved one; both would be in the way of the next. True when there was any.
+     */
+    private static boolean clear(
+            Handle handle, String ownerId, Principal principal, String server) {
+        int withId =
+                handle.createUpdate(TABLE.delete()).bind("id", rowId(principal, server)).execute();
+        int inPlace =
+                handle.createUpdate(DELETE_AT)
+                        .bind("owner", ownerId)
+                        .bind("server", server)
+                        .execute();
+        return withId + inPlace > 0;
+    }
+
+    /** Not of the id of the owner's row, as no seal vouches for that one. */
+    private static String rowId(Principal principal, String server) {
+        return Sha256.of(List.of(principal.key(), server)).substring(0, ID_CHARACTERS);
     }
 
     private static Stored stored(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.parley.storage;
 
 import dev.parley.token.ClientRegistration;
+import java.util.List;
 
 /** What there is one client registration for, and one lease to make it. */
 record RegistrationPlace(String server, String issuer, String redirectUri) {
@@ -10,9 +11,8 @@ record RegistrationPlace(String server, String issuer, String redirectUri) {
                 registration.server(), registration.issuer(), registration.redirectUri());
     }
 
-    /** The id of its row. Lengths before the texts, so that no two places have the same. */
+    /** The id of its row. */
     String id() {
-        return Sha256.of(
-                server.length() + " " + issuer.length() + " " + server + issuer + redirectUri);
+        return Sha256.of(List.of(server, issuer, redirectUri));
     }
 }

@@ -36,7 +36,8 @@ record SealedTable(String sqlName, List<String> bound, List<String> sealed) {
     static final SealedTable PENDING_AUTHORIZATION =
             new SealedTable(
                     "pending_authorization",
-                    GrantColumns.and("redirect_uri", "owner_name", "answer_names_issuer"),
+                    GrantColumns.and(
+                            "state_hash", "redirect_uri", "owner_name", "answer_names_issuer"),
                     List.of("verifier"));
 
     static final List<SealedTable> ALL = List.of(OAUTH_GRANT, OAUTH_CLIENT, PENDING_AUTHORIZATION);

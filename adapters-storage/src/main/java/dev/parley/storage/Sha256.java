@@ -5,11 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** The hash under which a row is found whose key is secret, or too long for an index. */
+/** The hash under which a row is found whose key is secret, too long for an index, or several. */
 final class Sha256 {
 
     private Sha256() {}
+
+    /** Of all the texts: a length before each, so that no two lists have the same. */
+    static String of(List<String> texts) {
+        return of(texts.stream().map(it -> it.length() + " " + it).collect(Collectors.joining()));
+    }
 
     /** In 43 characters of base64url. */
     static String of(String text) {

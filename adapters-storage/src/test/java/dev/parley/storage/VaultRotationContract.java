@@ -3,6 +3,8 @@ package dev.parley.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.token.Grant;
+import dev.parley.token.PendingAuthorization;
+import dev.parley.token.PendingAuthorizationStore;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
 import dev.parley.token.StoredGrant;
@@ -15,6 +17,7 @@ import dev.parley.vault.Vault;
 import java.io.BufferedReader;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 abstract class VaultRotationContract {
 
     private static final String SERVER = "files";
+    private static final Instant NOW = Instant.parse("2026-11-01T10:00:00Z");
     private static final Duration LEASE = Duration.ofMinutes(10);
 
     final String k1 = TestKeys.entry("k1");
@@ -277,6 +281,45 @@ abstract class VaultRotationContract {
     }
 
     @Test
+    void v11AGrantThatWasParkedDuringARotationDoesNotComeBack() {
+        save(tokens(k1), 1);
+        sql("CREATE TABLE parked AS SELECT * FROM oauth_grant");
+        try (AuditLog audit = AuditLog.open()) {
+            sql("DELETE FROM oauth_grant");
+            rotation(k2, k1).run();
+            sql("INSERT INTO oauth_grant SELECT * FROM parked");
+
+            assertThat(tokens(k2, k1).find(user(0), SERVER)).isEmpty();
+
+            assertThat(audit.lines())
+                    .containsExactly("vault.rollback principal=https://id.example 0 server=files");
+        } finally {
+            sql("DROP TABLE parked");
+        }
+        save(tokens(k2), 1);
+        assertAllThere(tokens(k2), 1);
+    }
+
+    @Test
+    void v03AnAuthorizationUnderWayOutlivesARotation() {
+        PendingAuthorization begun =
+                new PendingAuthorization(
+                        user(0),
+                        SERVER,
+                        TokenStoreContract.SOURCE,
+                        true,
+                        Secret.of("verifier"),
+                        "http://localhost/cb",
+                        Set.of("read"),
+                        NOW);
+        pending(k1).save(Secret.of("state"), begun);
+
+        rotation(k2, k1).run();
+
+        assertThat(pending(k2).take(Secret.of("state"))).contains(begun);
+    }
+
+    @Test
     void v03KilledInTheMiddleItGoesOnWhereItWas() throws Exception {
         int users = 500;
         save(tokens(k1), users);
@@ -349,6 +392,10 @@ abstract class VaultRotationContract {
 
     private JdbiTokenStore tokens(String... keys) {
         return new JdbiTokenStore(database, vault(keys));
+    }
+
+    private PendingAuthorizationStore pending(String... keys) {
+        return new JdbiPendingAuthorizationStore(database, vault(keys), InstantSource.fixed(NOW));
     }
 
     private VaultRotation rotation(String... keys) {

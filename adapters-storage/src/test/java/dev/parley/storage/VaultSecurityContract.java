@@ -10,6 +10,7 @@ import dev.parley.token.PendingAuthorization;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
 import dev.parley.token.StoredGrant;
+import dev.parley.token.TokenStore;
 import dev.parley.token.TokenStoreContract;
 import dev.parley.token.TokenStoreException;
 import dev.parley.vault.TestKeys;
@@ -26,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +55,19 @@ abstract class VaultSecurityContract {
                     "revocation_endpoint = 'https://evil.example/revoke'",
                     "revocation_endpoint = ''",
                     "resource = 'https://evil.example/mcp'");
+
+    /** Ways to take Ann's grant at files out of sight, as if she had none there. */
+    private static final List<String> PARKINGS =
+            List.of(
+                    "UPDATE oauth_grant SET server = 'parked' WHERE server = 'files'",
+                    "UPDATE oauth_grant SET id = 'parked' WHERE server = 'files'",
+                    "UPDATE oauth_grant SET version = 9 WHERE server = 'files'",
+                    "UPDATE oauth_grant SET server = 'parked', id = 'parked'"
+                            + " WHERE server = 'files'",
+                    "UPDATE oauth_grant SET owner_id ="
+                            + " (SELECT id FROM vault_owner WHERE owner LIKE '% bob')"
+                            + " WHERE server = 'files'",
+                    "DELETE FROM oauth_grant WHERE server = 'files'");
 
     private static final Vault VAULT = TestKeys.vault(TestKeys.entry("k1"));
 
@@ -308,6 +323,12 @@ abstract class VaultSecurityContract {
         assertThat(refreshToken(ANN, "files")).isEmpty();
         assertThat(tokens().find(ANN, "mail")).isPresent();
         assertThat(found(BOB, "files")).contains(grant("files", "two"));
+        // Nor does it open in place of her next grant there, which has the same id.
+        save(ANN, "files", "four");
+        sql("DELETE FROM oauth_grant WHERE owner_id = ? AND server = 'files'", ownerId(ANN));
+        insert(backup);
+        audit.taken();
+        assertThatFilesIsRolledBack("the same id");
     }
 
     @Test
@@ -396,6 +417,85 @@ abstract class VaultSecurityContract {
                 .containsExactly("vault.rollback principal=https://id.example ann server=files");
     }
 
+    /** Not overwritten, as it was elsewhere when the next one came. */
+    @Test
+    void v11AParkedGrantDoesNotComeBack() {
+        save(BOB, "mail", "of-bob");
+        for (String parking : PARKINGS) {
+            save(ANN, "files", "one");
+            Map<String, Object> first = row("SELECT * FROM oauth_grant WHERE owner_id = ?", ANN);
+
+            sql(parking);
+            save(ANN, "files", "two");
+            assertThat(found(ANN, "files")).as(parking).contains(grant("files", "two"));
+            sql("DELETE FROM oauth_grant WHERE server IN ('files', 'parked')");
+            insert(first);
+
+            assertThatFilesIsRolledBack(parking);
+            tokens().deleteAll(ANN);
+            audit.taken();
+        }
+        assertThat(found(BOB, "mail")).contains(grant("mail", "of-bob"));
+    }
+
+    @Test
+    void v11AGrantThatWasParkedWhileItWasDeletedDoesNotComeBack() {
+        List<BiConsumer<TokenStore, Long>> deletions =
+                List.of(
+                        (store, version) -> store.delete(ANN, "files"),
+                        (store, version) -> store.delete(ANN, "files", version));
+        save(BOB, "mail", "of-bob");
+        for (String parking : PARKINGS) {
+            for (BiConsumer<TokenStore, Long> deletion : deletions) {
+                save(ANN, "files", "one");
+                Map<String, Object> row = row("SELECT * FROM oauth_grant WHERE owner_id = ?", ANN);
+                long version = tokens().find(ANN, "files").orElseThrow().version();
+
+                sql(parking);
+                deletion.accept(tokens(), version);
+                sql("DELETE FROM oauth_grant WHERE server IN ('files', 'parked')");
+                insert(row);
+
+                assertThatFilesIsRolledBack(parking);
+            }
+        }
+    }
+
+    @Test
+    void v11AParkedGrantIsNotReplaced() {
+        save(ANN, "files", "one");
+        long version = tokens().find(ANN, "files").orElseThrow().version();
+        sql("UPDATE oauth_grant SET server = 'parked', id = 'parked'");
+
+        assertThat(tokens().replace(ANN, version, grant("files", "two"), Secret.of("r"))).isFalse();
+
+        assertThat(tokens().find(ANN, "files")).isEmpty();
+    }
+
+    /** No seal vouches for the id of an owner, so the id of a row must not depend on it. */
+    @Test
+    void v11AGrantIsNotParkedByAnotherIdOfItsOwner() {
+        save(ANN, "files", "one");
+        Map<String, Object> first = row("SELECT * FROM oauth_grant WHERE owner_id = ?", ANN);
+
+        sql("UPDATE vault_owner SET owner = 'parked'");
+        sql(
+                """
+                INSERT INTO vault_owner (id, owner, key_id, key_check, data_key_id, wrapped_key,
+                                         version, register)
+                SELECT 'other', ?, key_id, key_check, data_key_id, wrapped_key, version, register
+                FROM vault_owner
+                """,
+                ANN.key());
+        save(ANN, "files", "two");
+        assertThat(found(ANN, "files")).contains(grant("files", "two"));
+        sql("DELETE FROM oauth_grant");
+        first.put("owner_id", "other");
+        insert(first);
+
+        assertThatFilesIsRolledBack("another id");
+    }
+
     @Test
     void v11ATakenAuthorizationThatIsThereAgainStaysTaken() {
         pending().save(Secret.of("state"), authorization());
@@ -408,6 +508,47 @@ abstract class VaultSecurityContract {
         assertThat(pending().take(Secret.of("state"))).isEmpty();
         assertThat(audit.taken())
                 .containsExactly("vault.rollback principal=https://id.example ann server=files");
+    }
+
+    @Test
+    void v11AParkedAuthorizationIsNotTakenTwice() {
+        for (String parking :
+                List.of(
+                        "UPDATE pending_authorization SET state_hash = 'parked'",
+                        "UPDATE pending_authorization SET state_hash = 'parked', id = 'parked'",
+                        "DELETE FROM pending_authorization")) {
+            pending().save(Secret.of("state"), authorization());
+            Map<String, Object> begun =
+                    row("SELECT * FROM pending_authorization WHERE owner_id = ?", ANN);
+
+            sql(parking);
+            assertThat(pending().take(Secret.of("state"))).isEmpty();
+            sql("DELETE FROM pending_authorization");
+            insert("pending_authorization", begun);
+            assertThat(pending().take(Secret.of("state"))).as(parking).contains(authorization());
+            insert("pending_authorization", begun);
+
+            assertThat(pending().take(Secret.of("state"))).as(parking).isEmpty();
+            assertThat(audit.taken())
+                    .containsExactly(
+                            "vault.rollback principal=https://id.example ann server=files");
+        }
+    }
+
+    /** Another one that was begun and is still there takes the place of the taken one. */
+    @Test
+    void v11ATakenStateDoesNotOpenWhatWasParkedForIt() {
+        pending().save(Secret.of("state"), authorization());
+        String hash = value("SELECT state_hash FROM pending_authorization");
+        pending().save(Secret.of("other"), authorization());
+        assertThat(pending().take(Secret.of("state"))).isPresent();
+
+        sql("UPDATE pending_authorization SET state_hash = ?", hash);
+
+        assertThat(pending().take(Secret.of("state"))).isEmpty();
+        assertThat(audit.taken())
+                .containsExactly(
+                        "vault.binding_mismatch principal=https://id.example ann server=files");
     }
 
     @Test
@@ -467,6 +608,15 @@ abstract class VaultSecurityContract {
                 "http://localhost/cb",
                 Set.of("read"),
                 NOW);
+    }
+
+    private void assertThatFilesIsRolledBack(String how) {
+        assertThat(tokens().find(ANN, "files")).as(how).isEmpty();
+        assertThat(refreshToken(ANN, "files")).as(how).isEmpty();
+        assertThat(audit.taken())
+                .as(how)
+                .hasSize(2)
+                .containsOnly("vault.rollback principal=https://id.example ann server=files");
     }
 
     private void assertMismatch(Principal principal, String server) {

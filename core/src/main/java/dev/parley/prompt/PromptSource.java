@@ -25,6 +25,7 @@ public interface PromptSource {
      * Renders a prompt.
      *
      * @return at least one message
+     * @throws PromptNotFound when there is no such server for the principal
      * @throws ToolServerException when the server cannot be reached or refuses the name or an
      *     argument
      */
@@ -33,6 +34,7 @@ public interface PromptSource {
     /**
      * Suggests values for an argument of a prompt; none where the server suggests none.
      *
+     * @throws PromptNotFound when there is no such server for the principal
      * @throws ToolServerException when the server cannot be reached or refuses the name or the
      *     argument
      */

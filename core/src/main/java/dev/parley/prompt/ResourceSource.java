@@ -35,7 +35,8 @@ public interface ResourceSource {
      * uri}, whatever its scheme.
      *
      * @return its pieces; empty when it holds none
-     * @throws ResourceNotFound when the server has no such resource
+     * @throws ResourceNotFound when the server has no such resource, or there is no such server for
+     *     the principal
      * @throws ToolServerException when the server cannot be reached or refuses
      */
     default List<ResourceContent> read(Principal principal, String uri) {
@@ -45,6 +46,7 @@ public interface ResourceSource {
     /**
      * Suggests values for a variable of a template; none where the server suggests none.
      *
+     * @throws ResourceNotFound when there is no such server for the principal
      * @throws ToolServerException when the server cannot be reached or refuses the template or the
      *     variable
      */
@@ -57,6 +59,7 @@ public interface ResourceSource {
      * Asks the server to announce changes of a resource, for as long as the connection lasts.
      *
      * @return whether it does; false when it cannot, or when too many resources are subscribed to
+     * @throws ResourceNotFound when there is no such server for the principal
      * @throws ToolServerException when the server cannot be reached or refuses
      */
     default boolean subscribe(Principal principal, String uri) {

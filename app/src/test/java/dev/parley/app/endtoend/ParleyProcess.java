@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The packaged program in a process of its own, with an environment of its own. */
 final class ParleyProcess implements AutoCloseable {
@@ -73,6 +74,11 @@ final class ParleyProcess implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             throw new AssertionError("Parley did not start:\n" + out() + err(), e);
         }
+    }
+
+    /** All processes it has now. */
+    Stream<ProcessHandle> descendants() {
+        return process.descendants();
     }
 
     /** Asks it to end, as a process manager does (SIGTERM). */
