@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "@/app/app";
+import { FailureBoundary } from "@/app/failure-boundary";
 import { Problem } from "@/lib/problem";
 
 const queries = new QueryClient({
@@ -20,8 +21,10 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root.");
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={queries}>
-      <App />
-    </QueryClientProvider>
+    <FailureBoundary>
+      <QueryClientProvider client={queries}>
+        <App />
+      </QueryClientProvider>
+    </FailureBoundary>
   </StrictMode>,
 );
