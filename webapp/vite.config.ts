@@ -28,6 +28,6 @@ export default defineConfig({
     // One environment for all files: it costs more than all the tests.
     isolate: false,
     restoreMocks: true,
-    testTimeout: 5000,
+    testTimeout: 15_000,
   },
 });

@@ -3,6 +3,7 @@ import "@/app/app.css";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { FailureBoundary } from "@/app/failure-boundary";
 import { SignInGate } from "@/app/sign-in-gate";
 import { Problem } from "@/lib/problem";
 
@@ -20,8 +21,10 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root.");
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={queries}>
-      <SignInGate />
-    </QueryClientProvider>
+    <FailureBoundary>
+      <QueryClientProvider client={queries}>
+        <SignInGate />
+      </QueryClientProvider>
+    </FailureBoundary>
   </StrictMode>,
 );

@@ -1,5 +1,6 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
+import { lazyPart } from "@/lib/lazy-part";
 
 interface CodeBlockProps {
   code: string;
@@ -7,9 +8,9 @@ interface CodeBlockProps {
   isGrowing?: boolean;
 }
 
-const HighlightedCode = lazy(async () => {
+const HighlightedCode = lazyPart(async () => {
   const { HighlightedCode } = await import("@/components/markdown/highlighted-code");
-  return { default: HighlightedCode };
+  return HighlightedCode;
 });
 
 /** Code with a copy button; colours come when it is whole, from a part that loads when needed. */

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { CircleUserRound, KeyRound, LogOut, MonitorSmartphone } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { signOut } from "@/api/auth";
 import { statusQuery } from "@/api/queries";
 import { Button } from "@/components/ui/button";
@@ -8,15 +8,16 @@ import { Menu } from "@/components/ui/menu";
 import { MenuItem } from "@/components/ui/menu-item";
 import { forgetTexts } from "@/features/account/lib/forget-texts";
 import { goTo } from "@/lib/go-to";
+import { lazyPart } from "@/lib/lazy-part";
 
-const SessionsDialog = lazy(async () => {
+const SessionsDialog = lazyPart(async () => {
   const { SessionsDialog } = await import("@/features/account/components/sessions-dialog");
-  return { default: SessionsDialog };
+  return SessionsDialog;
 });
 
-const KeysDialog = lazy(async () => {
+const KeysDialog = lazyPart(async () => {
   const { KeysDialog } = await import("@/features/account/components/keys-dialog");
-  return { default: KeysDialog };
+  return KeysDialog;
 });
 
 /** Who is signed in, and what they can do about it; nothing where nobody signs in. */

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowUp, Square } from "lucide-react";
-import { lazy, Suspense, useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
+import { Suspense, useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import { serversQuery } from "@/api/queries";
 import { Button } from "@/components/ui/button";
 import { CommandMenu } from "@/features/chat/components/command-menu";
@@ -12,6 +12,7 @@ import {
   matchingCommands,
   type Command,
 } from "@/features/chat/lib/commands";
+import { lazyPart } from "@/lib/lazy-part";
 
 interface ComposerProps {
   /** Under which an unsent text is kept. */
@@ -27,9 +28,9 @@ interface ComposerProps {
   onNew: () => void;
 }
 
-const PromptDialog = lazy(async () => {
+const PromptDialog = lazyPart(async () => {
   const { PromptDialog } = await import("@/features/chat/components/prompt-dialog");
-  return { default: PromptDialog };
+  return PromptDialog;
 });
 
 type PromptCommand = Extract<Command, { type: "prompt" }>;

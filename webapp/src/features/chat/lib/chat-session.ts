@@ -11,7 +11,7 @@ import {
   type SessionEvent,
   type SessionState,
 } from "@/features/chat/lib/session-state";
-import { waitToRetry } from "@/features/chat/lib/wait-to-retry";
+import { waitToRetry } from "@/lib/wait-to-retry";
 import { newId } from "@/lib/ids";
 import { Problem, toProblem } from "@/lib/problem";
 

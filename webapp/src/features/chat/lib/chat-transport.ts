@@ -3,7 +3,7 @@ import type { Message } from "@/api/message";
 import { request } from "@/api/request";
 import { followTurn, reopen, type TurnWatcher } from "@/features/chat/lib/follow-turn";
 import { outgoingMessage } from "@/features/chat/lib/outgoing-message";
-import { waitToRetry } from "@/features/chat/lib/wait-to-retry";
+import { waitToRetry } from "@/lib/wait-to-retry";
 import { newId } from "@/lib/ids";
 import { toProblem } from "@/lib/problem";
 

@@ -1,5 +1,5 @@
 import { asSchema, uiMessageChunkSchema, type UIMessageChunk } from "ai";
-import { waitToRetry } from "@/features/chat/lib/wait-to-retry";
+import { waitToRetry } from "@/lib/wait-to-retry";
 import { isRecord } from "@/lib/is-record";
 import { Problem, problemOf, toProblem } from "@/lib/problem";
 import { ServerSentEventDecoder, type ServerSentEvent } from "@/lib/sse";

@@ -1,6 +1,7 @@
-import { lazy, Suspense, type MouseEvent } from "react";
+import { Suspense, type MouseEvent } from "react";
 import type { ConversationSummary } from "@/api/conversations";
 import { cn } from "@/lib/cn";
+import { lazyPart } from "@/lib/lazy-part";
 
 interface ConversationRowProps {
   conversation: ConversationSummary;
@@ -10,10 +11,10 @@ interface ConversationRowProps {
 }
 
 // The menu is not needed to read and write, and brings a positioning library along.
-const ConversationActions = lazy(async () => {
+const ConversationActions = lazyPart(async () => {
   const { ConversationActions } =
     await import("@/features/conversations/components/conversation-actions");
-  return { default: ConversationActions };
+  return ConversationActions;
 });
 
 export function ConversationRow(props: ConversationRowProps) {

@@ -99,15 +99,18 @@ final class ConnectionSlot implements AutoCloseable {
 
     /**
      * The connection; waits for one being opened until {@code until}, and never longer than the
-     * connect limit after opening began.
+     * connect limit after opening began. Empty when the slot was closed meanwhile.
      */
-    McpConnection connection(Instant until) {
+    Optional<McpConnection> connection(Instant until) {
         Opening attempt;
         lock.lock();
         try {
             McpConnection current = connection;
             if (current != null && !current.isBroken()) {
-                return current;
+                return Optional.of(current);
+            }
+            if (closed) {
+                return Optional.empty();
             }
             attempt = opening == null ? begin() : opening;
         } finally {
@@ -207,12 +210,12 @@ final class ConnectionSlot implements AutoCloseable {
         }
     }
 
-    private McpConnection await(Opening attempt, Instant until) {
+    private Optional<McpConnection> await(Opening attempt, Instant until) {
         Instant patience = attempt.since().plus(limits.connectWait());
         Instant end = until.isBefore(patience) ? until : patience;
         try {
             long millis = Duration.between(clock.instant(), end).toMillis();
-            return attempt.result().get(Math.max(0, millis), TimeUnit.MILLISECONDS);
+            return Optional.of(attempt.result().get(Math.max(0, millis), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             throw new ToolServerException(
                     Kind.UNREACHABLE,
@@ -222,10 +225,22 @@ final class ConnectionSlot implements AutoCloseable {
         } catch (InterruptedException e) {
             throw McpErrors.interrupted(server, false);
         } catch (ExecutionException e) {
+            if (isClosed()) {
+                return Optional.empty();
+            }
             if (e.getCause() instanceof ToolServerException reason) {
                 throw repeated(reason);
             }
             throw new IllegalStateException("opening fails with ToolServerException only", e);
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
         }
     }
 

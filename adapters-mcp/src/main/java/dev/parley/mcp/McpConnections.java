@@ -19,6 +19,9 @@ import java.util.function.Function;
  */
 final class McpConnections implements AutoCloseable {
 
+    /** Signing in and out gives up a connection that is just being opened: then for the next. */
+    private static final int ATTEMPTS_MAX = 3;
+
     private final String server;
     private final int slotsMax;
     private final McpLimits limits;
@@ -57,12 +60,18 @@ final class McpConnections implements AutoCloseable {
      * @throws ToolServerException when there is none
      */
     <T> T use(Principal principal, Instant until, Function<McpConnection, T> work) {
-        ConnectionSlot slot = enter(principal);
-        try {
-            return work.apply(slot.connection(until));
-        } finally {
-            leave(slot);
+        for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+            ConnectionSlot slot = enter(principal);
+            try {
+                Optional<McpConnection> connection = slot.connection(until);
+                if (connection.isPresent()) {
+                    return work.apply(connection.get());
+                }
+            } finally {
+                leave(slot);
+            }
         }
+        throw unavailable("its connection was given up again and again while it was opened");
     }
 
     /** The principal's connection if it is open now. Never blocks. */

@@ -1,6 +1,7 @@
 package dev.parley.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -9,6 +10,7 @@ import dev.parley.token.Grant;
 import dev.parley.token.GrantSource;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
+import dev.parley.tool.Tool;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,9 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -72,6 +77,43 @@ final class PrincipalsTest {
             assertThat(sessions.values().stream().flatMap(Set::stream).distinct())
                     .hasSize(PRINCIPALS);
         }
+    }
+
+    @Test
+    void whoWaitsForAConnectionThatIsGivenUpGetsTheNext() throws Exception {
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        try (ScriptedHttpServer remote = new ScriptedHttpServer();
+                McpServers servers =
+                        new McpServers(
+                                List.of(Calls.config("remote", remote.transport())),
+                                "1.2.3",
+                                InstantSource.system(),
+                                McpSecurity.inMemory(InstantSource.system()))) {
+            remote.on(
+                    "initialize",
+                    (exchange, request) -> {
+                        if (opening.getCount() > 0) {
+                            opening.countDown();
+                            await(over);
+                        }
+                        remote.initialize(exchange, request);
+                    });
+            McpServer server = servers.all().getFirst();
+            CompletableFuture<List<Tool>> tools = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> tools.complete(server.tools(principal(1))));
+            await(opening);
+
+            server.signedOut(principal(1));
+
+            assertThat(tools.get(5, TimeUnit.SECONDS)).isEmpty();
+            over.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        assertThatNoException()
+                .isThrownBy(() -> assertThat(latch.await(5, TimeUnit.SECONDS)).isTrue());
     }
 
     private void ask(McpServer server, Principal principal, String question) {

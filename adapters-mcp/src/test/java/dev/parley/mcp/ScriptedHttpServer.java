@@ -240,7 +240,7 @@ final class ScriptedHttpServer implements AutoCloseable {
         }
     }
 
-    private void initialize(HttpExchange exchange, JsonNode request) throws IOException {
+    void initialize(HttpExchange exchange, JsonNode request) throws IOException {
         String session = UUID.randomUUID().toString();
         streams.put(session, new LinkedBlockingQueue<>());
         exchange.getResponseHeaders().set(SESSION, session);

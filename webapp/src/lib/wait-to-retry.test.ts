@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { askedDelayMillis, retryDelayMillis, waitToRetry } from "@/features/chat/lib/wait-to-retry";
+import { askedDelayMillis, retryDelayMillis, waitToRetry } from "@/lib/wait-to-retry";
 
 test("tries get rarer and stay bounded", () => {
   const longest = Array.from({ length: 40 }, (_, attempt) => retryDelayMillis(attempt, 1));
