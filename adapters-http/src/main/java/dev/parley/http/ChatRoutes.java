@@ -23,16 +23,19 @@ final class ChatRoutes {
     private final ConversationStore conversations;
     private final Requests requests;
     private final Duration heartbeat;
+    private final OpenStreams streams;
 
     ChatRoutes(
             ChatService chat,
             ConversationStore conversations,
             Requests requests,
-            Duration heartbeat) {
+            Duration heartbeat,
+            OpenStreams streams) {
         this.chat = chat;
         this.conversations = conversations;
         this.requests = requests;
         this.heartbeat = heartbeat;
+        this.streams = streams;
     }
 
     /** {@code POST /api/chat}. */
@@ -129,7 +132,8 @@ final class ChatRoutes {
 
     private void stream(Context context, TurnLog log, TurnFollower follower) {
         try (follower) {
-            new UiMessageStream(context.res(), heartbeat).send(log, follower);
+            UiMessageStream stream = new UiMessageStream(context.res(), heartbeat);
+            streams.write(Gate.admitted(context), () -> stream.send(log, follower));
         }
     }
 }
