@@ -26,8 +26,8 @@ public record Access(Mode mode, ApiKeys keys, Memberships memberships, InstantSo
          * Everybody does, at {@code provider}.
          *
          * @param limits those of {@code sessions}
-         * @param approvalAgeMax how long after the sign-in a destructive tool call can be approved;
-         *     then the user must sign in again
+         * @param approvalAgeMax how long after the sign-in tool calls can be approved; then the
+         *     user must sign in again
          */
         record SignIn(
                 IdentityProvider provider,

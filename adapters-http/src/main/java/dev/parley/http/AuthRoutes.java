@@ -27,14 +27,15 @@ final class AuthRoutes {
     /** In a {@link FlowCookie}, the server of a sign-in to Parley itself. */
     private static final String PARLEY = "";
 
+    private final Servers servers;
     private final Authorizer authorizer;
     private final SignInFlow signIn;
     private final Gate gate;
     private final Supplier<PublicAddress> address;
 
-    AuthRoutes(
-            Authorizer authorizer, SignInFlow signIn, Gate gate, Supplier<PublicAddress> address) {
-        this.authorizer = authorizer;
+    AuthRoutes(Servers servers, SignInFlow signIn, Gate gate, Supplier<PublicAddress> address) {
+        this.servers = servers;
+        this.authorizer = servers.authorizer();
         this.signIn = signIn;
         this.gate = gate;
         this.address = address;
@@ -97,7 +98,9 @@ final class AuthRoutes {
     /** {@code POST /api/servers/{name}/disconnect}: takes the grant back. */
     void disconnect(Context context) {
         Principal principal = Gate.admitted(context).principal();
-        boolean revoked = authorizer.revoke(principal, context.pathParam("name"));
+        String server = context.pathParam("name");
+        checkThere(server, principal);
+        boolean revoked = authorizer.revoke(principal, server);
         Requests.json(context, new JsonWriter().object().field("revoked", revoked).endObject());
     }
 
@@ -143,9 +146,21 @@ final class AuthRoutes {
         AuthorizationStart start =
                 server.equals(PARLEY)
                         ? signIn.begin(redirectUri)
-                        : authorizer.begin(gate.person(context).principal(), server, redirectUri);
+                        : begin(gate.person(context).principal(), server, redirectUri);
         FlowCookie.of(start.state(), server, returnPath).set(context, ours.secure());
         return start.url();
+    }
+
+    private AuthorizationStart begin(Principal principal, String server, String redirectUri) {
+        checkThere(server, principal);
+        return authorizer.begin(principal, server, redirectUri);
+    }
+
+    /** As the authorizer does of a name it does not know. */
+    private void checkThere(String server, Principal principal) {
+        if (servers.hides(server, principal)) {
+            throw new Problem(ProblemCode.SERVER_NOT_FOUND, "There is no server " + server + ".");
+        }
     }
 
     /** The state; an answer that has anything twice is none (RFC 6749, section 3.1). */

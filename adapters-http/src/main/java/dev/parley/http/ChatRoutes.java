@@ -24,18 +24,21 @@ final class ChatRoutes {
     private final Requests requests;
     private final Duration heartbeat;
     private final OpenStreams streams;
+    private final ApprovalAge approvalAge;
 
     ChatRoutes(
             ChatService chat,
             ConversationStore conversations,
             Requests requests,
             Duration heartbeat,
-            OpenStreams streams) {
+            OpenStreams streams,
+            ApprovalAge approvalAge) {
         this.chat = chat;
         this.conversations = conversations;
         this.requests = requests;
         this.heartbeat = heartbeat;
         this.streams = streams;
+        this.approvalAge = approvalAge;
     }
 
     /** {@code POST /api/chat}. */
@@ -50,8 +53,10 @@ final class ChatRoutes {
                             chat.regenerate(principal, it.conversation(), key);
                     case ChatRequest.Continue it ->
                             chat.continueAnswer(principal, it.conversation(), key);
-                    case ChatRequest.Decide it ->
-                            chat.decide(principal, it.conversation(), it.approvals(), key);
+                    case ChatRequest.Decide it -> {
+                        approvalAge.check(Gate.admitted(context), it.approvals());
+                        yield chat.decide(principal, it.conversation(), it.approvals(), key);
+                    }
                 };
         stream(context, log, log.follow(0));
     }

@@ -63,14 +63,20 @@ public final class HttpServer implements AutoCloseable {
         this.gate = new Gate(authentication, workspaces);
         Requests requests = new Requests(config.bodyBytesMax());
         this.chatRoutes =
-                new ChatRoutes(chat, conversations, requests, config.heartbeat(), streams);
+                new ChatRoutes(
+                        chat,
+                        conversations,
+                        requests,
+                        config.heartbeat(),
+                        streams,
+                        new ApprovalAge(access));
         this.elicitationRoutes = new ElicitationRoutes(chat, requests);
         this.conversationRoutes = new ConversationRoutes(chat, conversations, requests);
         this.metadataRoutes = new MetadataRoutes(servers, config.model(), requests);
         this.serverRoutes = new ServerRoutes(servers, requests);
         this.authRoutes =
                 new AuthRoutes(
-                        servers.authorizer(),
+                        servers,
                         new SignInFlow(mode, authentication, this::address),
                         gate,
                         this::address);

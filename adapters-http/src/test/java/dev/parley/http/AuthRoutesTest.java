@@ -451,6 +451,27 @@ class AuthRoutesTest {
     }
 
     @Test
+    void s08NoTokenReachesTheBrowser() throws Exception {
+        StringBuilder seen = new StringBuilder();
+        Flow flow = begin("shop", "/");
+        HttpResponse<String> back = comeBack(flow);
+        seen.append(back.headers().map()).append(back.body());
+        for (String route : server.http.routes()) {
+            if (route.startsWith("GET ")) {
+                String path = route.substring(4).replaceAll("\\{[a-z]+}", "shop");
+                HttpResponse<String> answer = server.get(path);
+                seen.append(answer.headers().map()).append(answer.body());
+            }
+        }
+        HttpResponse<String> gone = server.post("/api/servers/shop/disconnect", "");
+        seen.append(gone.headers().map()).append(gone.body());
+
+        assertThat(seen.toString()).contains("shop", "revoked");
+        assertThat(seen.toString())
+                .doesNotContain("access-1", "verifier", FakeAuthorizer.CODE, "state-1");
+    }
+
+    @Test
     void l17WayBackIsLeftBehindAtOnce() throws Exception {
         HttpResponse<String> answer = comeBack(begin("shop", "/"));
 

@@ -13,11 +13,14 @@ import dev.parley.model.StopReason;
 import dev.parley.token.AuthorizationFailed;
 import dev.parley.token.Secret;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,13 @@ import org.junit.jupiter.api.Timeout;
 /** Sessions, from their second request to their end, on two replicas. */
 @Timeout(30)
 class SessionRoutesTest {
+
+    private static final String APPROVAL =
+            """
+            {"id":"%s","trigger":"submit-message","messages":[{"id":"a","role":"assistant","parts":[
+              {"type":"dynamic-tool","toolName":"shop__order","toolCallId":"%s",
+               "state":"approval-responded","input":{},"approval":{"id":"%s","approved":%s}}]}]}
+            """;
 
     private final TestServer first = TestServer.withSignIn();
     private final TestServer second = first.replica();
@@ -192,6 +202,101 @@ class SessionRoutesTest {
 
         assertThat(get(first, "/api/models", cookie).statusCode()).isEqualTo(200);
         streams.close();
+    }
+
+    @Test
+    void s06OnlyOurPageChangesSomethingWithACookie() throws Exception {
+        String cookie = access.session("ann");
+        String own = first.base();
+        int passed = 0;
+        for (String origin :
+                List.of(own, "http://evil.example", "null", "http://sub.localhost", "")) {
+            for (String site : List.of("same-origin", "same-site", "cross-site", "")) {
+                for (String type :
+                        List.of(
+                                "application/json",
+                                "text/plain",
+                                "application/x-www-form-urlencoded")) {
+                    HttpRequest.Builder request =
+                            HttpRequest.newBuilder(URI.create(own + "/api/sessions"))
+                                    .header("Cookie", cookie)
+                                    .header("X-Requested-By", "x")
+                                    .header("Content-Type", type)
+                                    .DELETE();
+                    if (!origin.isEmpty()) {
+                        request.header("Origin", origin);
+                    }
+                    if (!site.isEmpty()) {
+                        request.header("Sec-Fetch-Site", site);
+                    }
+                    access.session("ann");
+
+                    int status = first.send(request).statusCode();
+
+                    boolean ours =
+                            origin.equals(own) || (origin.isEmpty() && site.equals("same-origin"));
+                    boolean json = type.equals("application/json");
+                    assertThat(status)
+                            .as(origin + "|" + site + "|" + type)
+                            .isEqualTo(!json ? 415 : ours ? 204 : 403);
+                    int left = access.sessions.list(TestAccess.principal("ann")).size();
+                    assertThat(left == 1).isEqualTo(status == 204);
+                    passed += status == 204 ? 1 : 0;
+                }
+            }
+        }
+        assertThat(passed).isEqualTo(5);
+    }
+
+    @Test
+    void s07NothingIsReadForAnotherSite() throws Exception {
+        String cookie = access.session("ann");
+        for (String route : first.http.routes()) {
+            if (route.startsWith("GET /api/")) {
+                String path = route.substring(4).replaceAll("\\{[a-z]+}", "x");
+                HttpRequest.Builder picture =
+                        HttpRequest.newBuilder(URI.create(first.http.url() + path))
+                                .header("Cookie", cookie)
+                                .header("Sec-Fetch-Site", "cross-site")
+                                .header("Sec-Fetch-Mode", "no-cors")
+                                .header("Sec-Fetch-Dest", "image");
+
+                assertProblem(first.send(picture), 403, "cross_origin");
+            }
+        }
+        assertThat(access.provider.begun()).isZero();
+    }
+
+    @Test
+    void s11ApprovalLongAfterTheSignInNeedsAnotherSignIn() throws Exception {
+        first.tools.writingTool("order", (call, context) -> "ordered");
+        first.model.thenCall("shop__order", "{}").thenSay("Done.");
+        String cookie = access.session("ann");
+        String asked = submit(cookie, TestServer.userMessage("c1", "order")).body();
+        Matcher call = Pattern.compile("\"approvalId\":\"([^\"]+)\"").matcher(asked);
+        assertThat(call.find()).as(asked).isTrue();
+        String approval = APPROVAL.formatted("c1", call.group(1), call.group(1), true);
+        access.pass(Duration.ofHours(12));
+
+        assertProblem(submit(cookie, approval), 403, "sign_in_again");
+        assertThat(first.tools.calls()).isEmpty();
+        HttpResponse<String> again = submit(access.session("ann"), approval);
+
+        assertThat(SeenStream.of(again.body()).text()).isEqualTo("Done.");
+        assertThat(first.tools.calls()).hasSize(1);
+        // To say no, or anything else, no new sign-in is needed.
+        first.model.thenCall("shop__order", "{}").thenSay("Then not.");
+        Matcher other =
+                Pattern.compile("\"approvalId\":\"([^\"]+)\"")
+                        .matcher(submit(cookie, TestServer.userMessage("c2", "order")).body());
+        assertThat(other.find()).isTrue();
+        String denial = APPROVAL.formatted("c2", other.group(1), other.group(1), false);
+        assertThat(SeenStream.of(submit(cookie, denial).body()).text()).isEqualTo("Then not.");
+        assertThat(first.tools.calls()).hasSize(1);
+    }
+
+    private HttpResponse<String> submit(String cookie, String body) throws Exception {
+        return first.send(first.request("POST", "/api/chat", body, cookie));
     }
 
     @Test
