@@ -65,11 +65,13 @@ final class PostgresBuckets implements RateBuckets {
     private final HikariDataSource pool;
     private final ThreadPoolExecutor threads;
     private final PostgreSQLSelectForUpdateBasedProxyManager<String> buckets;
+    private final Refusals refusals;
     private final AtomicReference<Instant> sweptAt;
 
     /** Connects when it is first asked. */
     PostgresBuckets(PGSimpleDataSource source, InstantSource clock) {
         this.clock = clock;
+        this.refusals = new Refusals(clock);
         this.sweptAt = new AtomicReference<>(clock.instant());
         this.pool = pool(source);
         this.threads =
@@ -93,16 +95,7 @@ final class PostgresBuckets implements RateBuckets {
 
     @Override
     public Decision take(RateLimit limit, String id) {
-        try {
-            Decision decision =
-                    CompletableFuture.supplyAsync(() -> taken(limit, id), threads)
-                            .orTimeout(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)
-                            .join();
-            sweepWhenDue();
-            return decision;
-        } catch (CompletionException | RejectedExecutionException e) {
-            throw new DatabaseException("The database does not count.", e);
-        }
+        return refusals.find(id).orElseGet(() -> asked(limit, id));
     }
 
     /** Work that runs ends by its time limits; nobody waits for it. */
@@ -110,6 +103,24 @@ final class PostgresBuckets implements RateBuckets {
     public void close() {
         threads.shutdownNow();
         pool.close();
+    }
+
+    private Decision asked(RateLimit limit, String id) {
+        Instant now = clock.instant();
+        try {
+            Decision decision =
+                    CompletableFuture.supplyAsync(() -> taken(limit, id), threads)
+                            .orTimeout(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                            .join();
+            if (!decision.allowed()) {
+                // From before the question: rather asked once more than refused for too long.
+                refusals.add(id, decision, now);
+            }
+            sweepWhenDue();
+            return decision;
+        } catch (CompletionException | RejectedExecutionException e) {
+            throw new DatabaseException("The database does not count.", e);
+        }
     }
 
     private Decision taken(RateLimit limit, String id) {

@@ -164,6 +164,26 @@ final class PostgresRateLimiterTest implements RateLimiterContract {
         assertThat(second.take(TEN, "ann").remaining()).isEqualTo(8);
     }
 
+    @Test
+    void h06WhoIsRefusedAndGoesOnAskingCostsTheDatabaseNothingUntilItIsTime() {
+        for (int i = 0; i < 10; i++) {
+            limiter.take(TEN, "ann");
+        }
+        Decision refused = limiter.take(TEN, "ann");
+        // If it asked, it would be told of a full bucket.
+        write("DELETE FROM rate_bucket");
+
+        Duration last = refused.retryAfter().minusMillis(1);
+        clock.set(clock.instant().plus(last));
+        assertThat(limiter.take(TEN, "ann"))
+                .isEqualTo(
+                        new Decision(
+                                false, 0, Duration.ofMillis(1), refused.resetAfter().minus(last)));
+
+        clock.set(clock.instant().plusMillis(1));
+        assertThat(limiter.take(TEN, "ann").remaining()).isEqualTo(9);
+    }
+
     private static List<String> ids() {
         return database.read(
                 handle -> handle.select("SELECT id FROM rate_bucket").mapTo(String.class).list());
