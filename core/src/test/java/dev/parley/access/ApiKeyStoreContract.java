@@ -21,13 +21,13 @@ public interface ApiKeyStoreContract {
     ApiKeyStore keys();
 
     @Test
-    default void findsNothingInAnEmptyStore() {
+    default void findsNoKeyInAnEmptyStore() {
         assertThat(keys().find("one")).isEmpty();
         assertThat(keys().list(ANN)).isEmpty();
     }
 
     @Test
-    default void findsWhatWasSaved() {
+    default void findsTheKeyThatWasSaved() {
         for (ApiKey.Scope scope : ApiKey.Scope.values()) {
             ApiKey key =
                     new ApiKey("id" + scope, "nightly \uD83D\uDE00 é", scope, NOW, Instant.MAX);
@@ -49,7 +49,7 @@ public interface ApiKeyStoreContract {
     }
 
     @Test
-    default void anIdIsTakenOnce() {
+    default void anIdOfAKeyIsTakenOnce() {
         ApiKey first = key("one", NOW);
         keys().save(ANN, first);
 

@@ -24,7 +24,7 @@ public interface SessionStoreContract {
     SessionStore sessions();
 
     @Test
-    default void findsNothingInAnEmptyStore() {
+    default void findsNoSessionInAnEmptyStore() {
         assertThat(sessions().find("one")).isEmpty();
         assertThat(sessions().list(ANN)).isEmpty();
         assertThat(sessions().present(List.of("one"))).isEmpty();
@@ -32,7 +32,7 @@ public interface SessionStoreContract {
     }
 
     @Test
-    default void findsWhatWasSaved() {
+    default void findsTheSessionThatWasSaved() {
         Session saved = new Session("one", ANN, "Firefox \uD83D\uDE00 é", NOW, NOW.plusSeconds(7));
         sessions().save(saved);
         sessions().save(session("two", BOB));
@@ -42,7 +42,7 @@ public interface SessionStoreContract {
     }
 
     @Test
-    default void anIdIsTakenOnce() {
+    default void anIdOfASessionIsTakenOnce() {
         Session first = session("one", ANN);
         sessions().save(first);
 
