@@ -2,6 +2,7 @@ package dev.parley.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -106,6 +107,14 @@ public final class Database implements AutoCloseable {
      */
     Subscription listen(Set<String> channels, NotificationListener listener) {
         return engine.listen(channels, listener);
+    }
+
+    /**
+     * Where rate limits are counted: for all replicas together, or on H2 in memory. It needs no
+     * thread and no connection of this database's; the caller closes it.
+     */
+    RateBuckets rateBuckets(InstantSource clock) {
+        return engine.rateBuckets(clock);
     }
 
     /** How many writes wait for those before them. */

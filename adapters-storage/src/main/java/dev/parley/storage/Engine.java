@@ -2,6 +2,7 @@ package dev.parley.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -73,6 +74,9 @@ sealed interface Engine extends AutoCloseable permits H2Engine, PostgresEngine {
 
     /** See {@link Database#listen}. */
     Subscription listen(Set<String> channels, NotificationListener listener);
+
+    /** Where rate limits are counted; the caller closes it. */
+    RateBuckets rateBuckets(InstantSource clock);
 
     @Override
     void close();

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -177,6 +178,11 @@ final class PostgresEngine implements Engine {
     @Override
     public Subscription listen(Set<String> channels, NotificationListener listener) {
         return Notifications.start(source(url), channels, listener);
+    }
+
+    @Override
+    public RateBuckets rateBuckets(InstantSource clock) {
+        return new PostgresBuckets(source(url), clock);
     }
 
     @Override

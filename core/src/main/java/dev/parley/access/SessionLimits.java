@@ -11,12 +11,12 @@ import java.time.Instant;
  */
 public record SessionLimits(Duration idleMax, Duration ageMax) {
 
-    /** A week and a month. */
-    public static final SessionLimits DEFAULT =
-            new SessionLimits(Duration.ofDays(7), Duration.ofDays(30));
-
     /** How exactly it is known when a session was last used: not every request writes. */
     public static final Duration TOUCH = Duration.ofMinutes(1);
+
+    /** A week and a month. Behind {@link #TOUCH}, which the constructor reads. */
+    public static final SessionLimits DEFAULT =
+            new SessionLimits(Duration.ofDays(7), Duration.ofDays(30));
 
     /** Sessions of one principal at most; one more ends the one not used for longest. */
     public static final int SESSIONS_MAX = 50;

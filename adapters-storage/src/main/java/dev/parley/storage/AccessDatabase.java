@@ -1,0 +1,87 @@
+package dev.parley.storage;
+
+import dev.parley.access.AccessStoreException;
+import dev.parley.token.Principal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+
+/** What the tables of package access have in common. Safe for use by many threads. */
+final class AccessDatabase {
+
+    /** A row that was added can be gone again only if somebody deleted it in between. */
+    private static final int ATTEMPTS_MAX = 3;
+
+    private final Database database;
+
+    AccessDatabase(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * As {@link Database#inTransaction}, with the failures of the port.
+     *
+     * @throws AccessStoreException when the database failed
+     */
+    <T> T inTransaction(String what, UnitOfWork.Work<T> work) {
+        return answered(what, () -> database.inTransaction(work));
+    }
+
+    /**
+     * As {@link #inTransaction}, again when another one added a row of the same key meanwhile:
+     * {@code work} finds it at the next attempt.
+     */
+    <T> T inTransactionAgain(String what, UnitOfWork.Work<T> work) {
+        return answered(
+                what,
+                () -> {
+                    for (int attempt = 1; ; attempt++) {
+                        try {
+                            return database.inTransaction(work);
+                        } catch (DatabaseException e) {
+                            if (!e.keyTaken() || attempt == ATTEMPTS_MAX) {
+                                throw e;
+                            }
+                        }
+                    }
+                });
+    }
+
+    /** As {@link Database#read}, with the failures of the port. */
+    <T> T read(String what, UnitOfWork.Work<T> work) {
+        return answered(what, () -> database.read(work));
+    }
+
+    /**
+     * Runs {@code work}, which adds a row with an id of its own.
+     *
+     * @throws IllegalArgumentException when there is one of this id
+     */
+    void add(String what, UnitOfWork.Work<Integer> work) {
+        answered(
+                what,
+                () -> {
+                    try {
+                        return database.inTransaction(work);
+                    } catch (DatabaseException e) {
+                        if (e.keyTaken()) {
+                            throw new IllegalArgumentException("cannot " + what + " twice", e);
+                        }
+                        throw e;
+                    }
+                });
+    }
+
+    /** Whose row this is. */
+    static Principal owner(ResultSet row) throws SQLException {
+        return JdbiConversationStore.principal(row.getString("owner"), row.getString("owner_name"));
+    }
+
+    private static <T> T answered(String what, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (DatabaseException e) {
+            throw new AccessStoreException("cannot " + what, e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.parley.storage;
+
+import dev.parley.access.ApiKey;
+import dev.parley.access.ApiKeyStore;
+import dev.parley.token.Principal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** API keys kept in the database. Safe for use by many threads and several processes. */
+public final class JdbiApiKeyStore implements ApiKeyStore {
+
+    private static final String COLUMNS =
+            "id, owner, owner_name, name, scope, created_at, expires_at";
+
+    private static final String INSERT =
+            """
+            INSERT INTO api_key (id, owner, owner_name, name, scope, created_at, expires_at)
+            VALUES (:id, :owner, :ownerName, :name, :scope, :createdAt, :expiresAt)
+            """;
+
+    private static final String FIND = "SELECT " + COLUMNS + " FROM api_key WHERE id = :id";
+
+    private static final String LIST =
+            "SELECT " + COLUMNS + " FROM api_key WHERE owner = :owner ORDER BY created_at DESC, id";
+
+    private static final String DELETE = "DELETE FROM api_key WHERE id = :id AND owner = :owner";
+
+    private final AccessDatabase database;
+
+    public JdbiApiKeyStore(Database database) {
+        this.database = new AccessDatabase(database);
+    }
+
+    @Override
+    public void save(Principal principal, ApiKey key) {
+        database.add(
+                "save key " + key.id(),
+                handle ->
+                        handle.createUpdate(INSERT)
+                                .bind("id", key.id())
+                                .bind("owner", principal.key())
+                                .bind("ownerName", MessageRows.withoutNul(principal.displayName()))
+                                .bind("name", MessageRows.withoutNul(key.name()))
+                                .bind("scope", key.scope().name())
+                                .bind("createdAt", key.createdAt().atOffset(ZoneOffset.UTC))
+                                .bind("expiresAt", VaultTimes.stored(key.expiresAt()))
+                                .execute());
+    }
+
+    @Override
+    public Optional<Held> find(String id) {
+        return database.read(
+                "read a key",
+                handle ->
+                        handle.createQuery(FIND)
+                                .bind("id", id)
+                                .map((row, context) -> held(row))
+                                .findOne());
+    }
+
+    @Override
+    public List<ApiKey> list(Principal principal) {
+        return database.read(
+                "list keys",
+                handle ->
+                        handle.createQuery(LIST)
+                                .bind("owner", principal.key())
+                                .map((row, context) -> held(row).key())
+                                .list());
+    }
+
+    @Override
+    public boolean delete(Principal principal, String id) {
+        return database.inTransaction(
+                "delete a key",
+                handle ->
+                        handle.createUpdate(DELETE)
+                                        .bind("id", id)
+                                        .bind("owner", principal.key())
+                                        .execute()
+                                == 1);
+    }
+
+    private static Held held(ResultSet row) throws SQLException {
+        return new Held(
+                AccessDatabase.owner(row),
+                new ApiKey(
+                        row.getString("id"),
+                        row.getString("name"),
+                        scope(row.getString("scope")),
+                        VaultTimes.instant(row, "created_at"),
+                        VaultTimes.instant(row, "expires_at")));
+    }
+
+    private static ApiKey.Scope scope(String name) {
+        try {
+            return ApiKey.Scope.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw new DatabaseException("A stored key has the unknown scope " + name + ".", e);
+        }
+    }
+}

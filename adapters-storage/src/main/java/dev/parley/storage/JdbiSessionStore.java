@@ -1,0 +1,155 @@
+package dev.parley.storage;
+
+import dev.parley.access.Session;
+import dev.parley.access.SessionStore;
+import dev.parley.token.Principal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Sessions kept in the database. Safe for use by many threads and several processes.
+ *
+ * <p>{@link #find} is a part of every request: one row by its key.
+ */
+public final class JdbiSessionStore implements SessionStore {
+
+    private static final String COLUMNS = "id, owner, owner_name, client, started_at, used_at";
+
+    private static final String INSERT =
+            """
+            INSERT INTO session (id, owner, owner_name, client, started_at, used_at)
+            VALUES (:id, :owner, :ownerName, :client, :startedAt, :usedAt)
+            """;
+
+    private static final String FIND = "SELECT " + COLUMNS + " FROM session WHERE id = :id";
+
+    private static final String PRESENT = "SELECT id FROM session WHERE id = ANY(:ids)";
+
+    private static final String LIST =
+            "SELECT " + COLUMNS + " FROM session WHERE owner = :owner ORDER BY used_at DESC, id";
+
+    private static final String USE =
+            "UPDATE session SET used_at = :at WHERE id = :id AND used_at < :at";
+
+    private static final String DELETE = "DELETE FROM session WHERE id = :id AND owner = :owner";
+
+    private static final String DELETE_ALL = "DELETE FROM session WHERE owner = :owner";
+
+    private static final String DELETE_OLDER =
+            "DELETE FROM session WHERE started_at < :startedBefore OR used_at < :usedBefore";
+
+    private final AccessDatabase database;
+
+    public JdbiSessionStore(Database database) {
+        this.database = new AccessDatabase(database);
+    }
+
+    @Override
+    public void save(Session session) {
+        database.add(
+                "save session " + session.id(),
+                handle ->
+                        handle.createUpdate(INSERT)
+                                .bind("id", session.id())
+                                .bind("owner", session.principal().key())
+                                .bind(
+                                        "ownerName",
+                                        MessageRows.withoutNul(session.principal().displayName()))
+                                .bind("client", MessageRows.withoutNul(session.client()))
+                                .bind("startedAt", session.startedAt().atOffset(ZoneOffset.UTC))
+                                .bind("usedAt", session.usedAt().atOffset(ZoneOffset.UTC))
+                                .execute());
+    }
+
+    @Override
+    public Optional<Session> find(String id) {
+        return database.read(
+                "read a session",
+                handle ->
+                        handle.createQuery(FIND)
+                                .bind("id", id)
+                                .map((row, context) -> session(row))
+                                .findOne());
+    }
+
+    @Override
+    public Set<String> present(Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        return database.read(
+                "look for sessions",
+                handle ->
+                        handle.createQuery(PRESENT)
+                                .bindArray("ids", String.class, ids)
+                                .mapTo(String.class)
+                                .set());
+    }
+
+    @Override
+    public List<Session> list(Principal principal) {
+        return database.read(
+                "list sessions",
+                handle ->
+                        handle.createQuery(LIST)
+                                .bind("owner", principal.key())
+                                .map((row, context) -> session(row))
+                                .list());
+    }
+
+    @Override
+    public void use(String id, Instant at) {
+        database.inTransaction(
+                "note the use of a session",
+                handle ->
+                        handle.createUpdate(USE)
+                                .bind("id", id)
+                                .bind("at", at.atOffset(ZoneOffset.UTC))
+                                .execute());
+    }
+
+    @Override
+    public boolean delete(Principal principal, String id) {
+        return database.inTransaction(
+                "end a session",
+                handle ->
+                        handle.createUpdate(DELETE)
+                                        .bind("id", id)
+                                        .bind("owner", principal.key())
+                                        .execute()
+                                == 1);
+    }
+
+    @Override
+    public int deleteAll(Principal principal) {
+        return database.inTransaction(
+                "end all sessions of a principal",
+                handle -> handle.createUpdate(DELETE_ALL).bind("owner", principal.key()).execute());
+    }
+
+    @Override
+    public void deleteOlder(Instant startedBefore, Instant usedBefore) {
+        database.inTransaction(
+                "delete sessions that are over",
+                handle ->
+                        handle.createUpdate(DELETE_OLDER)
+                                .bind("startedBefore", startedBefore.atOffset(ZoneOffset.UTC))
+                                .bind("usedBefore", usedBefore.atOffset(ZoneOffset.UTC))
+                                .execute());
+    }
+
+    private static Session session(ResultSet row) throws SQLException {
+        return new Session(
+                row.getString("id"),
+                AccessDatabase.owner(row),
+                row.getString("client"),
+                VaultTimes.instant(row, "started_at"),
+                VaultTimes.instant(row, "used_at"));
+    }
+}

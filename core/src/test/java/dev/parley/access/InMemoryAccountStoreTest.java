@@ -1,0 +1,11 @@
+package dev.parley.access;
+
+final class InMemoryAccountStoreTest implements AccountStoreContract {
+
+    private final InMemoryAccountStore store = new InMemoryAccountStore();
+
+    @Override
+    public AccountStore accounts() {
+        return store;
+    }
+}
