@@ -7,6 +7,7 @@ import dev.parley.egress.EgressGate;
 import dev.parley.egress.GuardedHttp;
 import dev.parley.egress.Origin;
 import dev.parley.oauth.AccessTokens;
+import dev.parley.oauth.Newcomers;
 import dev.parley.oauth.OAuthAuthorizer;
 import dev.parley.oauth.OAuthStores;
 import dev.parley.oauth.ProtectedServer;
@@ -41,7 +42,7 @@ public final class McpServers implements AutoCloseable {
     private final AccessTokens tokens;
     private final ScheduledExecutorService sweeper;
     private final List<McpServer> servers;
-    private final Authorizer authorizer;
+    private final ServerAuthorizer authorizer;
 
     /**
      * The servers of {@code configs}.
@@ -121,6 +122,11 @@ public final class McpServers implements AutoCloseable {
 
     /** By which principals sign in at these servers, and out again. */
     public Authorizer authorizer() {
+        return authorizer;
+    }
+
+    /** By which people sign in to Parley at one of these servers. */
+    public Newcomers newcomers() {
         return authorizer;
     }
 

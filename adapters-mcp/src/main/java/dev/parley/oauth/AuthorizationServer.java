@@ -15,6 +15,11 @@ import java.util.Set;
  * @param authorizationEndpoint where browsers are sent
  * @param registrationEndpoint empty when clients cannot register themselves
  * @param revocationEndpoint empty when tokens cannot be taken back
+ * @param userInfoEndpoint who asks there with a token is told whose it is (OpenID Connect Core,
+ *     section 5.3); empty when there is none
+ * @param introspectionEndpoint what a token is worth, and whose it is (RFC 7662); empty when there
+ *     is none
+ * @param keys where the keys are that it signs with; empty when it signs nothing
  * @param authentications how clients may prove who they are; those Parley can, in their order
  * @param scopes all it has; empty when it does not say
  * @param refreshes whether it issues refresh tokens, as far as it says
@@ -22,12 +27,15 @@ import java.util.Set;
  * @param answersNameIssuer whether it says that its answers name it (RFC 9207)
  * @param takesClientDocuments whether the URL of a document may be a client's id
  */
-record AuthorizationServer(
+public record AuthorizationServer(
         String issuer,
         String authorizationEndpoint,
         String tokenEndpoint,
         String registrationEndpoint,
         String revocationEndpoint,
+        String userInfoEndpoint,
+        String introspectionEndpoint,
+        String keys,
         List<ClientAuthentication> authentications,
         Set<String> scopes,
         boolean refreshes,
@@ -38,7 +46,7 @@ record AuthorizationServer(
     /** What stands for a list that is not there (RFC 8414, section 2). */
     private static final List<String> AUTHENTICATIONS_DEFAULT = List.of("client_secret_basic");
 
-    AuthorizationServer {
+    public AuthorizationServer {
         authentications = List.copyOf(authentications);
         scopes = Set.copyOf(scopes);
     }
@@ -67,6 +75,9 @@ record AuthorizationServer(
                 endpoint(document, "token_endpoint", "token endpoint"),
                 optionalEndpoint(document, "registration_endpoint", "registration endpoint"),
                 optionalEndpoint(document, "revocation_endpoint", "revocation endpoint"),
+                optionalEndpoint(document, "userinfo_endpoint", "user info endpoint"),
+                optionalEndpoint(document, "introspection_endpoint", "introspection endpoint"),
+                optionalEndpoint(document, "jwks_uri", "keys"),
                 authentications(document),
                 Set.copyOf(document.texts("scopes_supported").orElse(List.of())),
                 grants.contains("refresh_token"),

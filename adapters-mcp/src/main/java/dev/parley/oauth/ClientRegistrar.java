@@ -9,7 +9,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -62,7 +61,7 @@ final class ClientRegistrar {
             String redirectUri,
             Set<String> scopes) {
         if (!server.clientId().isEmpty()) {
-            return preRegistered(server, issuer);
+            return OAuthClient.registered(server.clientId(), server.clientSecret(), issuer);
         }
         if (isDescribedBy(clientDocument, redirectUri) && issuer.takesClientDocuments()) {
             return OAuthClient.ofPublic(clientDocument);
@@ -101,17 +100,6 @@ final class ClientRegistrar {
     /** Forgets a registration that its authorization server has forgotten; not one by hand. */
     void forget(ProtectedServer server, GrantSource source) {
         registrations.delete(server.name(), source.issuer(), source.clientId());
-    }
-
-    private static OAuthClient preRegistered(ProtectedServer server, AuthorizationServer issuer) {
-        Optional<Secret> secret = server.secret();
-        for (ClientAuthentication way :
-                List.of(ClientAuthentication.BASIC, ClientAuthentication.POST)) {
-            if (secret.isPresent() && issuer.authentications().contains(way)) {
-                return new OAuthClient(server.clientId(), way, secret.get());
-            }
-        }
-        return OAuthClient.ofPublic(server.clientId());
     }
 
     private OAuthClient register(

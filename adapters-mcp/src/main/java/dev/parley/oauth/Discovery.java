@@ -73,9 +73,7 @@ final class Discovery {
         Optional<ResourceMetadata> described = describe(server, challenge);
         if (described.isPresent()) {
             ResourceMetadata resource = described.get();
-            AuthorizationServer issuer =
-                    authorizationServer(issuerOf(server, resource))
-                            .orElseThrow(Discovery::withoutMetadata);
+            AuthorizationServer issuer = describe(issuerOf(server, resource));
             return Optional.of(new Found(resource.resource(), resource.scopes(), issuer));
         }
         // Servers from before RFC 9728 are their own authorization servers (MCP 2025-03-26).
@@ -132,8 +130,24 @@ final class Discovery {
         return server.issuer();
     }
 
+    /** What an authorization server says about itself (RFC 8414). */
+    AuthorizationServer describe(String issuer) {
+        return authorizationServer(issuer).orElseThrow(Discovery::withoutMetadata);
+    }
+
+    /** What an OpenID provider says about itself (OpenID Connect Discovery, section 4). */
+    AuthorizationServer describeProvider(String issuer) {
+        URI url = EndpointUrl.checkedIssuer(issuer);
+        return authorizationServer(issuer, List.of(EndpointUrl.origin(url) + pathOf(url) + OPENID))
+                .orElseThrow(Discovery::withoutMetadata);
+    }
+
     private Optional<AuthorizationServer> authorizationServer(String issuer) {
-        for (String url : metadataOf(EndpointUrl.checkedIssuer(issuer))) {
+        return authorizationServer(issuer, metadataOf(EndpointUrl.checkedIssuer(issuer)));
+    }
+
+    private Optional<AuthorizationServer> authorizationServer(String issuer, List<String> urls) {
+        for (String url : urls) {
             Optional<JsonFields> document = document(URI.create(url));
             if (document.isPresent()) {
                 try {

@@ -52,6 +52,21 @@ final class JsonFields {
         };
     }
 
+    /** The object; empty when there is none, or something else of that name. */
+    Optional<JsonFields> object(String field) {
+        return fields.get(field) instanceof JSONObject object
+                ? Optional.of(new JsonFields(object))
+                : Optional.empty();
+    }
+
+    /** What names something: a text, or a whole number as text; empty for all else. */
+    String name(String field) {
+        Object value = fields.get(field);
+        boolean named =
+                value instanceof String || value instanceof Integer || value instanceof Long;
+        return named ? String.valueOf(value) : "";
+    }
+
     boolean flag(String field) throws Unreadable {
         return switch (fields.get(field)) {
             case null -> false;

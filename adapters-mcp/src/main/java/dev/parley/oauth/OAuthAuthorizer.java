@@ -1,15 +1,7 @@
 package dev.parley.oauth;
 
-import com.nimbusds.oauth2.sdk.AuthorizationRequest;
-import com.nimbusds.oauth2.sdk.ResponseType;
-import com.nimbusds.oauth2.sdk.Scope;
-import com.nimbusds.oauth2.sdk.id.ClientID;
-import com.nimbusds.oauth2.sdk.id.State;
-import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
-import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import dev.parley.oauth.TokenAnswer.Issued;
 import dev.parley.oauth.TokenAnswer.Refused;
-import dev.parley.oauth.TokenAnswer.Unavailable;
 import dev.parley.token.AuthorizationAnswer;
 import dev.parley.token.AuthorizationFailed;
 import dev.parley.token.AuthorizationFailed.Reason;
@@ -21,16 +13,12 @@ import dev.parley.token.PendingAuthorization;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
 import dev.parley.token.StoredGrant;
-import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import okhttp3.OkHttpClient;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +27,12 @@ import org.slf4j.LoggerFactory;
  * it. What is found out about an authorization server when a sign-in begins is kept with what comes
  * of it; nothing of that is asked again. Safe for use by many threads.
  */
-public final class OAuthAuthorizer implements Authorizer {
+public final class OAuthAuthorizer implements Authorizer, Newcomers {
 
     private static final Logger LOG = LoggerFactory.getLogger(OAuthAuthorizer.class);
-    private static final int RANDOM_BYTES = 32;
+
+    /** Asks for a statement about who signs in (OpenID Connect Core, section 3.1.2.1). */
+    private static final String OPEN_ID = "openid";
 
     /** The longest that all questions of a discovery take together. */
     private static final Duration DISCOVERY_MAX = Duration.ofSeconds(20);
@@ -53,10 +43,8 @@ public final class OAuthAuthorizer implements Authorizer {
     private final AccessTokens accessTokens;
     private final AuthorizationHttp http;
     private final ClientRegistrar registrar;
-    private final TokenEndpoint endpoint;
+    private final CodeFlow flow;
     private final Revocations revocations;
-    private final InstantSource clock;
-    private final SecureRandom random = new SecureRandom();
 
     /**
      * @param client through which everything is sent, and which decides what may be connected to
@@ -78,97 +66,74 @@ public final class OAuthAuthorizer implements Authorizer {
         this.demands = demands;
         this.accessTokens = accessTokens;
         this.registrar = new ClientRegistrar(http, stores.registrations(), clientDocument, clock);
-        this.endpoint = new TokenEndpoint(http, clock);
+        TokenEndpoint endpoint = new TokenEndpoint(http, clock);
+        this.flow = new CodeFlow(endpoint, stores.pending(), clock);
         this.revocations = new Revocations(endpoint, Revocations.LATER);
-        this.clock = clock;
     }
 
     @Override
     public AuthorizationStart begin(Principal principal, String name, String redirectUri) {
-        requireOwnAddress(redirectUri);
-        ProtectedServer server = server(principal, name);
-        Discovery discovery = new Discovery(http.within(DISCOVERY_MAX));
-        Optional<Challenge> refusal =
-                demands.challenge(principal, name).or(() -> discovery.challengeOf(server));
-        Discovery.Found found =
-                discovery
-                        .find(server, refusal.orElse(Challenge.NONE))
-                        .orElseThrow(() -> nothingFound(server, refusal.isPresent()));
-        AuthorizationServer issuer = found.authorizationServer();
-        if (!issuer.checksChallenges()) {
-            throw new AuthorizationFailed(
-                    Reason.NO_PKCE,
-                    "The authorization server of "
-                            + name
-                            + " does not check code challenges (PKCE, S256); signing in there"
-                            + " would not be safe.",
-                    null);
-        }
-        Optional<Grant> grant = stores.tokens().find(principal, name).map(StoredGrant::grant);
-        grant.ifPresent(it -> requireSameIssuerForSecret(server, it, issuer));
-        Set<String> scopes =
-                ScopeChoice.of(
-                        server,
-                        refusal.orElse(Challenge.NONE),
-                        found,
-                        demands.wanted(principal, name),
-                        grant);
-        Set<String> all = new TreeSet<>(found.scopes());
-        all.addAll(scopes);
-        OAuthClient client = registrar.clientFor(server, issuer, redirectUri, all);
-        GrantSource source =
-                new GrantSource(
-                        issuer.issuer(),
-                        client.id(),
-                        client.authentication(),
-                        issuer.tokenEndpoint(),
-                        issuer.revocationEndpoint(),
-                        found.resource());
-        Secret state = random();
-        Secret verifier = random();
-        String url = url(issuer, source, redirectUri, scopes, state, verifier);
-        stores.pending()
-                .save(
-                        state,
-                        new PendingAuthorization(
-                                principal,
-                                name,
-                                source,
-                                issuer.answersNameIssuer(),
-                                verifier,
-                                redirectUri,
-                                scopes,
-                                clock.instant()));
-        return new AuthorizationStart(url, state);
+        return begin(principal, name, redirectUri, Set.of());
+    }
+
+    @Override
+    public AuthorizationStart begin(String name, String redirectUri) {
+        return begin(Stranger.any(), name, redirectUri, Set.of(OPEN_ID));
     }
 
     @Override
     public Grant complete(Principal principal, AuthorizationAnswer answer) {
         PendingAuthorization pending =
-                stores.pending()
-                        .take(answer.state())
-                        .filter(it -> it.principal().key().equals(principal.key()))
-                        .orElseThrow(OAuthAuthorizer::stateInvalid);
-        requireAnswerOf(pending, answer);
-        if (!answer.error().isEmpty() || answer.code().isEmpty()) {
-            throw denied(answer.error());
-        }
+                flow.take(answer, it -> it.principal().key().equals(principal.key()));
         ProtectedServer server = server(principal, pending.server());
-        GrantSource source = pending.source();
-        OAuthClient client =
-                registrar.clientOf(server, source).orElseThrow(OAuthAuthorizer::stateInvalid);
-        TokenAnswer answered =
-                endpoint.redeem(
-                        source, client, answer.code(), pending.verifier(), pending.redirectUri());
-        return switch (answered) {
-            case Issued issued -> save(principal, pending, issued);
-            case Refused refused -> throw refused(server, source, refused);
-            case Unavailable unavailable ->
-                    throw new AuthorizationFailed(
-                            Reason.UNREACHABLE,
-                            "The authorization server gave no usable answer; sign in again.",
-                            null);
-        };
+        OAuthClient client = clientOf(server, pending.source());
+        return save(principal, pending, redeem(server, pending, client, answer.code()));
+    }
+
+    @Override
+    public Newcomer complete(String name, AuthorizationAnswer answer, Identification whose) {
+        PendingAuthorization pending =
+                flow.take(answer, it -> Stranger.is(it.principal()) && it.server().equals(name));
+        ProtectedServer server = server(pending.principal(), name);
+        OAuthClient client = clientOf(server, pending.source());
+        Issued issued = redeem(server, pending, client, answer.code());
+        Principal principal;
+        try {
+            principal = whose.principal(pending, client, issued);
+        } catch (AuthorizationFailed e) {
+            if (!pending.source().revocationEndpoint().isEmpty()) {
+                revocations.revoke(
+                        pending.source(),
+                        client,
+                        issued.refresh().orElse(null),
+                        issued.accessToken());
+            }
+            throw e;
+        }
+        return new Newcomer(principal, save(principal, pending, issued));
+    }
+
+    @Override
+    public boolean takes(Principal principal, String name, GrantSource source) {
+        return taking(principal, name, source).isPresent();
+    }
+
+    @Override
+    public boolean keep(Principal principal, String name, GrantSource source, Issued issued) {
+        Optional<ProtectedServer> server = taking(principal, name, source);
+        server.ifPresent(
+                it -> {
+                    GrantSource forServer =
+                            new GrantSource(
+                                    source.issuer(),
+                                    source.clientId(),
+                                    source.clientAuthentication(),
+                                    source.tokenEndpoint(),
+                                    source.revocationEndpoint(),
+                                    ResourceMetadata.nameOf(it.url()));
+                    save(principal, name, forServer, Set.of(), issued);
+                });
+        return server.isPresent();
     }
 
     @Override
@@ -188,67 +153,87 @@ public final class OAuthAuthorizer implements Authorizer {
         return told;
     }
 
-    private static String url(
-            AuthorizationServer issuer,
-            GrantSource source,
-            String redirectUri,
-            Set<String> scopes,
-            Secret state,
-            Secret verifier) {
-        AuthorizationRequest.Builder request =
-                new AuthorizationRequest.Builder(ResponseType.CODE, new ClientID(source.clientId()))
-                        .endpointURI(URI.create(issuer.authorizationEndpoint()))
-                        .redirectionURI(URI.create(redirectUri))
-                        .state(new State(state.reveal()))
-                        .codeChallenge(
-                                new CodeVerifier(verifier.reveal()), CodeChallengeMethod.S256)
-                        .resource(URI.create(source.resource()));
-        if (!scopes.isEmpty()) {
-            request.scope(new Scope(scopes.toArray(String[]::new)));
-        }
-        return request.build().toURI().toString();
+    private AuthorizationStart begin(
+            Principal principal, String name, String redirectUri, Set<String> alsoIfKnown) {
+        CodeFlow.requireOwnAddress(redirectUri);
+        ProtectedServer server = server(principal, name);
+        Discovery discovery = new Discovery(http.within(DISCOVERY_MAX));
+        Optional<Challenge> refusal =
+                demands.challenge(principal, name).or(() -> discovery.challengeOf(server));
+        Discovery.Found found =
+                discovery
+                        .find(server, refusal.orElse(Challenge.NONE))
+                        .orElseThrow(() -> nothingFound(server, refusal.isPresent()));
+        AuthorizationServer issuer = found.authorizationServer();
+        CodeFlow.requireChallenges(issuer, "The authorization server of " + name);
+        Optional<Grant> grant = stores.tokens().find(principal, name).map(StoredGrant::grant);
+        grant.ifPresent(it -> requireSameIssuerForSecret(server, it, issuer));
+        Set<String> scopes =
+                new TreeSet<>(
+                        ScopeChoice.of(
+                                server,
+                                refusal.orElse(Challenge.NONE),
+                                found,
+                                demands.wanted(principal, name),
+                                grant));
+        alsoIfKnown.stream().filter(issuer.scopes()::contains).forEach(scopes::add);
+        Set<String> all = new TreeSet<>(found.scopes());
+        all.addAll(scopes);
+        OAuthClient client = registrar.clientFor(server, issuer, redirectUri, all);
+        GrantSource source =
+                new GrantSource(
+                        issuer.issuer(),
+                        client.id(),
+                        client.authentication(),
+                        issuer.tokenEndpoint(),
+                        issuer.revocationEndpoint(),
+                        found.resource());
+        return flow.begin(new CodeRequest(principal, name, issuer, source, redirectUri, scopes));
     }
 
-    /** 256 random bits, which is also the length of a verifier that RFC 7636 recommends. */
-    private Secret random() {
-        byte[] bytes = new byte[RANDOM_BYTES];
-        random.nextBytes(bytes);
-        return Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    private Optional<ProtectedServer> taking(Principal principal, String name, GrantSource source) {
+        return servers.find(principal, name)
+                .filter(it -> it.issuer().equals(source.issuer()))
+                .filter(it -> it.clientId().equals(source.clientId()));
     }
 
-    /**
-     * The table of RFC 9207, section 2.4. Issuers are compared as they are written: whoever makes
-     * them look alike first can be made to believe that two are one.
-     */
-    private static void requireAnswerOf(PendingAuthorization pending, AuthorizationAnswer answer) {
-        boolean sound =
-                answer.issuer().isEmpty()
-                        ? !pending.answerNamesIssuer()
-                        : answer.issuer().equals(pending.source().issuer());
-        if (!sound) {
-            throw new AuthorizationFailed(
-                    Reason.ISSUER_MISMATCH,
-                    "The answer does not come from the authorization server you were sent to."
-                            + " Nothing of it was used.",
-                    null);
+    private OAuthClient clientOf(ProtectedServer server, GrantSource source) {
+        return registrar.clientOf(server, source).orElseThrow(CodeFlow::stateInvalid);
+    }
+
+    private Issued redeem(
+            ProtectedServer server, PendingAuthorization pending, OAuthClient client, String code) {
+        TokenAnswer answer = flow.ask(pending, client, code);
+        if (answer instanceof Refused refused && refused.why() == TokenAnswer.Why.INVALID_CLIENT) {
+            registrar.forget(server, pending.source());
         }
+        return CodeFlow.issued(pending.source(), answer);
     }
 
     private Grant save(Principal principal, PendingAuthorization pending, Issued issued) {
+        return save(principal, pending.server(), pending.source(), pending.scopes(), issued);
+    }
+
+    private Grant save(
+            Principal principal,
+            String name,
+            GrantSource source,
+            Set<String> asked,
+            Issued issued) {
         Grant grant =
                 new Grant(
-                        pending.server(),
-                        pending.source(),
+                        name,
+                        source,
                         issued.accessToken(),
-                        issued.scopesOr(pending.scopes()),
+                        issued.scopesOr(asked),
                         issued.expiresAt());
         issued.refresh()
                 .ifPresentOrElse(
                         it -> stores.tokens().save(principal, grant, it),
                         () -> stores.tokens().save(principal, grant));
-        demands.signedIn(principal, pending.server());
-        accessTokens.forget(principal, pending.server());
-        LOG.info("signed in to {} at {}", grant.server(), grant.issuer());
+        demands.signedIn(principal, name);
+        accessTokens.forget(principal, name);
+        LOG.info("signed in to {} at {}", name, grant.issuer());
         return grant;
     }
 
@@ -293,30 +278,6 @@ public final class OAuthAuthorizer implements Authorizer {
         }
     }
 
-    private static void requireOwnAddress(String redirectUri) {
-        @Nullable URI uri;
-        try {
-            uri = EndpointUrl.checked("redirect", redirectUri);
-        } catch (AuthorizationFailed e) {
-            throw new IllegalArgumentException("not an address of ours: " + redirectUri, e);
-        }
-        if (uri.getRawQuery() != null) {
-            throw new IllegalArgumentException("a redirect URI has no query: " + redirectUri);
-        }
-    }
-
-    private AuthorizationFailed refused(
-            ProtectedServer server, GrantSource source, Refused refused) {
-        if (refused.why() == TokenAnswer.Why.INVALID_CLIENT) {
-            registrar.forget(server, source);
-        }
-        LOG.warn("{} refused tokens for {}: {}", source.issuer(), server.name(), refused.why());
-        return new AuthorizationFailed(
-                Reason.TOKEN_REFUSED,
-                "The authorization server gave no token for this sign-in; sign in again.",
-                null);
-    }
-
     private static AuthorizationFailed nothingFound(ProtectedServer server, boolean asksForTokens) {
         return asksForTokens
                 ? new AuthorizationFailed(
@@ -325,21 +286,5 @@ public final class OAuthAuthorizer implements Authorizer {
                         null)
                 : new AuthorizationFailed(
                         Reason.NOT_NEEDED, server.name() + " asks for no sign-in.", null);
-    }
-
-    private static AuthorizationFailed denied(String error) {
-        return new AuthorizationFailed(
-                Reason.DENIED,
-                error.equals("access_denied")
-                        ? "You, or the authorization server, declined."
-                        : "The authorization server ended the sign-in with an error.",
-                null);
-    }
-
-    private static AuthorizationFailed stateInvalid() {
-        return new AuthorizationFailed(
-                Reason.STATE_INVALID,
-                "This sign-in is unknown, was used already, or took too long; begin again.",
-                null);
     }
 }

@@ -10,12 +10,12 @@ import java.util.function.Supplier;
  * Runs something once for all threads that want it at the same time; all get its result or its
  * exception. Safe for use by many threads.
  */
-final class SingleFlight<K, V> {
+public final class SingleFlight<K, V> {
 
     private final ConcurrentMap<K, CompletableFuture<V>> flights = new ConcurrentHashMap<>();
 
     /** Blocks until it has run, here or in the thread that came first. */
-    V run(K key, Supplier<V> action) {
+    public V run(K key, Supplier<V> action) {
         CompletableFuture<V> mine = new CompletableFuture<>();
         CompletableFuture<V> first = flights.putIfAbsent(key, mine);
         if (first != null) {

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a token endpoint answered, or that it did not. */
-sealed interface TokenAnswer {
+public sealed interface TokenAnswer {
 
     /**
      * Tokens, checked.
@@ -16,19 +16,24 @@ sealed interface TokenAnswer {
      * @param refreshToken null when none came along
      * @param expiresAt {@link Instant#MAX} when the answer does not say
      * @param scopes what was granted; null when the answer does not say: what was asked for
+     * @param idToken a statement about who signed in, unchecked; null when none came along
+     * @param user whom the answer itself names; null when it names nobody
      */
     record Issued(
             Secret accessToken,
             @Nullable Secret refreshToken,
             Instant expiresAt,
-            @Nullable Set<String> scopes)
+            @Nullable Set<String> scopes,
+            @Nullable Secret idToken,
+            @Nullable TokenUser user)
             implements TokenAnswer {
 
-        Optional<Secret> refresh() {
+        public Optional<Secret> refresh() {
             return Optional.ofNullable(refreshToken);
         }
 
-        Set<String> scopesOr(Set<String> asked) {
+        /** What the tokens allow. */
+        public Set<String> scopesOr(Set<String> asked) {
             return scopes == null ? asked : scopes;
         }
     }

@@ -95,8 +95,10 @@ final class TokenEndpoint {
                                 () ->
                                         new TokenRequest.Builder(
                                                 endpoint, new ClientID(client.id()), grant));
-        HTTPRequest request =
-                builder.resource(URI.create(source.resource())).build().toHTTPRequest();
+        if (!source.resource().isEmpty()) {
+            builder.resource(URI.create(source.resource()));
+        }
+        HTTPRequest request = builder.build().toHTTPRequest();
         Instant asked = clock.instant();
         HTTPResponse response;
         try {
@@ -135,7 +137,13 @@ final class TokenEndpoint {
                 token(fields.text("access_token")),
                 refreshToken.isEmpty() ? null : token(refreshToken),
                 expiresAt(fields, asked),
-                scope.isBlank() ? null : Set.copyOf(Challenge.words(scope)));
+                scope.isBlank() ? null : Set.copyOf(Challenge.words(scope)),
+                statement(fields.name("id_token")),
+                fields.object("user").flatMap(TokenUser::ofTokens).orElse(null));
+    }
+
+    private static @Nullable Secret statement(String idToken) {
+        return idToken.isEmpty() ? null : Secret.of(idToken);
     }
 
     /** A token goes into a header: visible ASCII, so that no other header comes along. */

@@ -32,11 +32,15 @@ import org.jspecify.annotations.Nullable;
  * comes twice ends everything that was ever issued from the same sign-in. It notes every request,
  * and any of its answers can be replaced. Safe for use by many threads.
  */
-final class FakeAuthorizationServer implements AutoCloseable {
+public final class FakeAuthorizationServer implements AutoCloseable {
 
     private record Client(String id, String secret, String method, List<?> redirectUris) {}
 
-    private record Code(String client, String redirectUri, String challenge, String scope) {}
+    private record Code(
+            String client, String redirectUri, String challenge, String scope, String nonce) {}
+
+    /** What an ID token is asked for. */
+    public record Asked(String client, String nonce, String accessToken) {}
 
     /** All that was issued from one sign-in. */
     private static final class Family {
@@ -58,27 +62,29 @@ final class FakeAuthorizationServer implements AutoCloseable {
     private final String issuerPath;
 
     /** What the metadata says; tests change it. */
-    final Map<String, Object> metadata = new LinkedHashMap<>();
+    public final Map<String, Object> metadata = new LinkedHashMap<>();
 
     /** Where the metadata is; tests change it. */
-    final Set<String> metadataPaths = new LinkedHashSet<>();
+    public final Set<String> metadataPaths = new LinkedHashSet<>();
 
     private final Map<String, Client> clients = new HashMap<>();
     private final Map<String, Code> codes = new HashMap<>();
     private final Map<String, Family> refreshTokens = new HashMap<>();
     private final Map<String, Issued> accessTokens = new HashMap<>();
     private final Map<String, Function<Hit, @Nullable Answer>> scripts = new HashMap<>();
+    private Function<Asked, @Nullable String> idTokens = asked -> null;
+    private Map<String, ?> besideTokens = Map.of();
     private Duration accessLife = Duration.ofHours(1);
     private boolean rotates = true;
     private int numbers;
     private int reuses;
     private int refreshes;
 
-    FakeAuthorizationServer() {
+    public FakeAuthorizationServer() {
         this("");
     }
 
-    FakeAuthorizationServer(String issuerPath) {
+    public FakeAuthorizationServer(String issuerPath) {
         this(issuerPath, InstantSource.system());
     }
 
@@ -86,7 +92,7 @@ final class FakeAuthorizationServer implements AutoCloseable {
      * @param issuerPath the path of the issuer, as {@code /tenant1}
      * @param clock by which tokens end
      */
-    FakeAuthorizationServer(String issuerPath, InstantSource clock) {
+    public FakeAuthorizationServer(String issuerPath, InstantSource clock) {
         this.clock = clock;
         this.issuerPath = issuerPath;
         this.server = new RecordingServer(this::answer);
@@ -105,78 +111,88 @@ final class FakeAuthorizationServer implements AutoCloseable {
         metadataPaths.add("/.well-known/oauth-authorization-server" + issuerPath);
     }
 
-    String issuer() {
+    public String issuer() {
         return server.origin() + issuerPath;
     }
 
-    String url(String path) {
+    public String url(String path) {
         return issuer() + path;
     }
 
-    RecordingServer requests() {
+    public RecordingServer requests() {
         return server;
     }
 
-    List<Hit> hits(String path) {
+    public List<Hit> hits(String path) {
         return server.hits(issuerPath + path);
     }
 
     /** How long access tokens live that are issued from now on. */
-    synchronized void accessLife(Duration life) {
+    public synchronized void accessLife(Duration life) {
         accessLife = life;
     }
 
     /** Refresh tokens stay as they are from now on. */
-    synchronized void keepRefreshTokens() {
+    public synchronized void keepRefreshTokens() {
         rotates = false;
     }
 
     /** Answers requests for {@code path} by {@code script}; null stands for the usual answer. */
-    synchronized void script(String path, Function<Hit, @Nullable Answer> script) {
+    public synchronized void script(String path, Function<Hit, @Nullable Answer> script) {
         scripts.put(issuerPath + path, script);
     }
 
-    synchronized void unscript(String path) {
+    public synchronized void unscript(String path) {
         scripts.remove(issuerPath + path);
     }
 
+    /** With each code's tokens comes an ID token from now on; null for none. */
+    public synchronized void idTokens(Function<Asked, @Nullable String> makes) {
+        idTokens = makes;
+    }
+
+    /** What is said beside each code's tokens from now on. */
+    public synchronized void besideTokens(Map<String, ?> fields) {
+        besideTokens = fields;
+    }
+
     /** A client that somebody has registered by hand. */
-    synchronized void addClient(String id, String secret, String redirectUri) {
+    public synchronized void addClient(String id, String secret, String redirectUri) {
         clients.put(id, new Client(id, secret, "", List.of(redirectUri)));
     }
 
-    synchronized void forgetClients() {
+    public synchronized void forgetClients() {
         clients.clear();
     }
 
     /** How often a refresh token came that had been used. */
-    synchronized int reuses() {
+    public synchronized int reuses() {
         return reuses;
     }
 
     /** How often a refresh token was exchanged for new tokens. */
-    synchronized int refreshes() {
+    public synchronized int refreshes() {
         return refreshes;
     }
 
-    synchronized boolean accepts(String accessToken) {
+    public synchronized boolean accepts(String accessToken) {
         return Optional.ofNullable(accessTokens.get(accessToken))
                 .filter(it -> !it.family().revoked && clock.instant().isBefore(it.expiresAt()))
                 .isPresent();
     }
 
-    synchronized Set<String> scopesOf(String accessToken) {
+    public synchronized Set<String> scopesOf(String accessToken) {
         Issued issued = Objects.requireNonNull(accessTokens.get(accessToken));
         return new TreeSet<>(List.of(issued.family().scope.split(" ", -1)));
     }
 
     /** All refresh tokens stop working, as after a change of password. */
-    synchronized void revokeAll() {
+    public synchronized void revokeAll() {
         refreshTokens.values().forEach(it -> it.revoked = true);
     }
 
     /** What a browser brings back when its user has said yes. */
-    synchronized AuthorizationAnswer approve(AuthorizationStart start) {
+    public synchronized AuthorizationAnswer approve(AuthorizationStart start) {
         Map<String, String> query = query(start);
         Client client = clients.get(query.getOrDefault("client_id", ""));
         boolean known =
@@ -193,12 +209,13 @@ final class FakeAuthorizationServer implements AutoCloseable {
                         query.getOrDefault("client_id", ""),
                         query.getOrDefault("redirect_uri", ""),
                         query.getOrDefault("code_challenge", ""),
-                        query.getOrDefault("scope", "")));
+                        query.getOrDefault("scope", ""),
+                        query.getOrDefault("nonce", "")));
         return new AuthorizationAnswer(
                 Secret.of(query.getOrDefault("state", "none")), code, issuer(), "");
     }
 
-    static Map<String, String> query(AuthorizationStart start) {
+    public static Map<String, String> query(AuthorizationStart start) {
         return RecordingServer.parameters(URI.create(start.url()).getRawQuery());
     }
 
@@ -247,7 +264,8 @@ final class FakeAuthorizationServer implements AutoCloseable {
         return Answer.json(201, answer);
     }
 
-    private Answer token(Hit hit) {
+    /** What the token endpoint answers; for scripts that put it elsewhere. */
+    public synchronized Answer token(Hit hit) {
         Optional<String> client = client(hit);
         if (client.isEmpty()) {
             return error(401, "invalid_client");
@@ -264,7 +282,14 @@ final class FakeAuthorizationServer implements AutoCloseable {
         if (code == null || !isFor(code, client, form)) {
             return error(400, "invalid_grant");
         }
-        return issue(new Family(client, code.scope()));
+        Map<String, Object> answer = issue(new Family(client, code.scope()));
+        Asked asked = new Asked(client, code.nonce(), String.valueOf(answer.get("access_token")));
+        @Nullable String idToken = idTokens.apply(asked);
+        if (idToken != null) {
+            answer.put("id_token", idToken);
+        }
+        answer.putAll(besideTokens);
+        return Answer.json(200, answer);
     }
 
     private static boolean isFor(Code code, String client, Map<String, String> form) {
@@ -285,10 +310,10 @@ final class FakeAuthorizationServer implements AutoCloseable {
             return error(400, "invalid_grant");
         }
         refreshes++;
-        return issue(family);
+        return Answer.json(200, issue(family));
     }
 
-    private Answer issue(Family family) {
+    private Map<String, Object> issue(Family family) {
         String access = next("access");
         accessTokens.put(access, new Issued(family, clock.instant().plus(accessLife)));
         Map<String, Object> answer = new HashMap<>();
@@ -303,7 +328,7 @@ final class FakeAuthorizationServer implements AutoCloseable {
         if (!family.scope.isEmpty()) {
             answer.put("scope", family.scope);
         }
-        return Answer.json(200, answer);
+        return answer;
     }
 
     private Answer revoke(Hit hit) {
@@ -339,7 +364,7 @@ final class FakeAuthorizationServer implements AutoCloseable {
         return proved ? Optional.of(id) : Optional.empty();
     }
 
-    static Answer error(int status, String code) {
+    public static Answer error(int status, String code) {
         return Answer.json(
                 status, Map.of("error", code, "error_description", "CANARY <script>text</script>"));
     }
@@ -349,7 +374,7 @@ final class FakeAuthorizationServer implements AutoCloseable {
         return what + "-" + numbers + "-of-" + Integer.toHexString(server.origin().hashCode());
     }
 
-    static String challenge(String verifier) {
+    public static String challenge(String verifier) {
         try {
             return Base64.getUrlEncoder()
                     .withoutPadding()

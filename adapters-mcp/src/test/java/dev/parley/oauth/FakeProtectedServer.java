@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A server at {@code /mcp} that describes itself and refuses what has no good token. */
-final class FakeProtectedServer implements AutoCloseable {
+public final class FakeProtectedServer implements AutoCloseable {
 
     static final String DESCRIPTION = "/.well-known/oauth-protected-resource";
 
@@ -18,45 +18,45 @@ final class FakeProtectedServer implements AutoCloseable {
     private volatile String challenge = "Bearer";
     private volatile FakeAuthorizationServer issuer;
 
-    FakeProtectedServer(FakeAuthorizationServer issuer) {
+    public FakeProtectedServer(FakeAuthorizationServer issuer) {
         this.issuer = issuer;
         this.server = new RecordingServer(this::answer);
         describeAt(DESCRIPTION + "/mcp", issuer.issuer());
     }
 
-    URI url() {
+    public URI url() {
         return URI.create(server.origin() + "/mcp");
     }
 
-    String origin() {
+    public String origin() {
         return server.origin();
     }
 
-    RecordingServer requests() {
+    public RecordingServer requests() {
         return server;
     }
 
     /** The paths that were asked for, in order, without {@code /mcp} itself. */
-    List<String> probes() {
+    public List<String> probes() {
         return server.hits().stream().map(Hit::path).filter(it -> !it.equals("/mcp")).toList();
     }
 
     /** What a request without a good token is refused with. */
-    void challenge(String value) {
+    public void challenge(String value) {
         challenge = value;
     }
 
-    void describeAt(String path, String issuer) {
+    public void describeAt(String path, String issuer) {
         describeAt(
                 path,
                 Map.of("resource", url().toString(), "authorization_servers", List.of(issuer)));
     }
 
-    void describeAt(String path, Map<String, ?> description) {
+    public void describeAt(String path, Map<String, ?> description) {
         answers.put(path, Answer.json(200, description));
     }
 
-    void describe(Map<String, ?> more) {
+    public void describe(Map<String, ?> more) {
         Map<String, Object> description = new LinkedHashMap<>();
         description.put("resource", url().toString());
         description.put("authorization_servers", List.of(issuer.issuer()));
@@ -64,16 +64,16 @@ final class FakeProtectedServer implements AutoCloseable {
         describeAt(DESCRIPTION + "/mcp", description);
     }
 
-    void answer(String path, Answer answer) {
+    public void answer(String path, Answer answer) {
         answers.put(path, answer);
     }
 
-    void describeNowhere() {
+    public void describeNowhere() {
         answers.clear();
     }
 
     /** From now on another one issues its tokens. */
-    void moveTo(FakeAuthorizationServer other) {
+    public void moveTo(FakeAuthorizationServer other) {
         issuer = other;
         describeAt(DESCRIPTION + "/mcp", other.issuer());
     }

@@ -6,17 +6,17 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The system's clock, moved forward by hand, and faster if need be. */
-final class MovableClock implements InstantSource {
+public final class MovableClock implements InstantSource {
 
     private final Instant start = Instant.now();
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     private final int speed;
 
-    MovableClock(int speed) {
+    public MovableClock(int speed) {
         this.speed = speed;
     }
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         ahead.updateAndGet(it -> it.plus(by));
     }
 

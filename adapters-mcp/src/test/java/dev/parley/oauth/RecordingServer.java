@@ -20,44 +20,45 @@ import java.util.function.Function;
 import net.minidev.json.JSONObject;
 
 /** An HTTP server on a loopback port that notes every request. Safe for use by many threads. */
-final class RecordingServer implements AutoCloseable {
+public final class RecordingServer implements AutoCloseable {
 
     /**
      * One request.
      *
      * @param headers names in lower case; the first value of each
      */
-    record Hit(String method, String path, String query, Map<String, String> headers, String body) {
+    public record Hit(
+            String method, String path, String query, Map<String, String> headers, String body) {
 
         /** The parameters of the form in the body. */
-        Map<String, String> form() {
+        public Map<String, String> form() {
             return parameters(body);
         }
 
-        String header(String name) {
+        public String header(String name) {
             return headers.getOrDefault(name, "");
         }
     }
 
     /** What is answered. */
-    record Answer(int status, Map<String, String> headers, String body) {
+    public record Answer(int status, Map<String, String> headers, String body) {
 
-        static Answer json(int status, Map<String, ?> fields) {
+        public static Answer json(int status, Map<String, ?> fields) {
             return new Answer(
                     status,
                     Map.of("Content-Type", "application/json"),
                     JSONObject.toJSONString(fields));
         }
 
-        static Answer html(int status, String body) {
+        public static Answer html(int status, String body) {
             return new Answer(status, Map.of("Content-Type", "text/html"), body);
         }
 
-        static Answer empty(int status) {
+        public static Answer empty(int status) {
             return new Answer(status, Map.of(), "");
         }
 
-        Answer with(String header, String value) {
+        public Answer with(String header, String value) {
             Map<String, String> more = new LinkedHashMap<>(headers);
             more.put(header, value);
             return new Answer(status, more, body);
@@ -69,7 +70,7 @@ final class RecordingServer implements AutoCloseable {
     private final List<Hit> hits = new CopyOnWriteArrayList<>();
     private final Function<Hit, Answer> answers;
 
-    RecordingServer(Function<Hit, Answer> answers) {
+    public RecordingServer(Function<Hit, Answer> answers) {
         this.answers = answers;
         try {
             server =
@@ -83,25 +84,25 @@ final class RecordingServer implements AutoCloseable {
         server.start();
     }
 
-    String origin() {
+    public String origin() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    List<Hit> hits() {
+    public List<Hit> hits() {
         return List.copyOf(hits);
     }
 
     /** The requests for this path. */
-    List<Hit> hits(String path) {
+    public List<Hit> hits(String path) {
         return hits.stream().filter(it -> it.path().equals(path)).toList();
     }
 
     /** Everything that was ever sent here, to look for a secret in. */
-    String everything() {
+    public String everything() {
         return hits.toString();
     }
 
-    static Map<String, String> parameters(String encoded) {
+    public static Map<String, String> parameters(String encoded) {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (String pair : encoded.split("&", -1)) {
             if (!pair.isEmpty()) {
