@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 /** All settings, checked. {@code reference.conf} says what each one means. */
 record AppConfig(
         Server server,
+        SignInConfig signIn,
         Path dataDir,
         Database database,
         Path mcpConfig,
@@ -107,9 +108,11 @@ record AppConfig(
     static AppConfig load(String file, Map<String, String> environment) {
         boolean named = !file.isEmpty();
         Settings settings = Settings.read(named ? Path.of(file) : DEFAULT_FILE, named, environment);
+        SignInConfig signIn = SignInConfig.read(settings);
         AppConfig config =
                 new AppConfig(
-                        server(settings),
+                        server(settings, signIn),
+                        signIn,
                         Path.of(settings.text("data.dir")),
                         database(settings),
                         Path.of(settings.text("mcp.config")),
@@ -123,9 +126,9 @@ record AppConfig(
         return config;
     }
 
-    private static Server server(Settings settings) {
+    private static Server server(Settings settings, SignInConfig signIn) {
         String host = settings.text("server.host");
-        if (!isLoopback(host)) {
+        if (signIn.local() && !isLoopback(host)) {
             settings.problem(
                     "server.host (PARLEY_HOST) is "
                             + host
@@ -285,7 +288,7 @@ record AppConfig(
         }
     }
 
-    private static boolean isOrigin(String text) {
+    static boolean isOrigin(String text) {
         if (!isHttpUrl(text)) {
             return false;
         }
@@ -296,7 +299,7 @@ record AppConfig(
                 && uri.getRawUserInfo() == null;
     }
 
-    private static boolean isHttpUrl(String text) {
+    static boolean isHttpUrl(String text) {
         try {
             URI uri = URI.create(text);
             return uri.getHost() != null
