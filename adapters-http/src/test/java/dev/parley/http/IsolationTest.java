@@ -194,12 +194,6 @@ class IsolationTest {
                     assertProblem(answer, 401, "not_signed_in");
                     assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
                 }
-                if (route.startsWith("GET ")) {
-                    String head = path.replace("GET ", "HEAD ");
-                    assertThat(server.send(request(head, "", "")).statusCode())
-                            .as(head)
-                            .isEqualTo(401);
-                }
             }
         }
     }
@@ -365,7 +359,7 @@ class IsolationTest {
     }
 
     private static String neutral(String body, String id) {
-        return body.replace(id, "<id>");
+        return body.replace(id, "<id>").replace("shop", "<id>");
     }
 
     private static String first(Pattern pattern, String text) {
