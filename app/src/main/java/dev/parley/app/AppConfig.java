@@ -142,6 +142,12 @@ record AppConfig(
                             + " port, such as https://parley.example.com, not "
                             + publicUrl);
         }
+        boolean secure = !publicUrl.isEmpty() && !publicUrl.startsWith("http:");
+        if (!signIn.local() && !isLoopback(host) && !secure) {
+            settings.problem(
+                    "server.publicUrl (PARLEY_PUBLIC_URL) must be the https address users open,"
+                            + " as they sign in");
+        }
         return new Server(
                 host,
                 settings.number("server.port", 0, 65_535),

@@ -1,14 +1,19 @@
 package dev.parley.app;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.parley.access.ApiKeys;
-import dev.parley.access.InMemoryAccountStore;
-import dev.parley.access.InMemoryApiKeyStore;
+import dev.parley.access.IdentityProvider;
+import dev.parley.access.Sessions;
+import dev.parley.app.SignInConfig.Way;
 import dev.parley.app.demo.DemoChatModel;
 import dev.parley.app.demo.DemoServer;
 import dev.parley.conversation.ConversationStore;
+import dev.parley.egress.EgressGate;
+import dev.parley.egress.GuardedHttp;
+import dev.parley.egress.Origin;
 import dev.parley.http.Access;
 import dev.parley.http.HttpConfig;
 import dev.parley.http.HttpServer;
@@ -22,15 +27,22 @@ import dev.parley.oauth.OAuthStores;
 import dev.parley.openai.OpenAiChatModel;
 import dev.parley.openai.OpenAiConfig;
 import dev.parley.prompt.PromptService;
+import dev.parley.signin.OpenIdProvider;
+import dev.parley.signin.SentryProvider;
+import dev.parley.signin.ServerSignIn;
 import dev.parley.storage.Database;
 import dev.parley.storage.DatabaseConfig;
+import dev.parley.storage.JdbiAccountStore;
+import dev.parley.storage.JdbiApiKeyStore;
 import dev.parley.storage.JdbiClientRegistrationStore;
 import dev.parley.storage.JdbiConversationStore;
 import dev.parley.storage.JdbiPendingAuthorizationStore;
+import dev.parley.storage.JdbiSessionStore;
 import dev.parley.storage.JdbiTokenStore;
 import dev.parley.storage.JdbiTurnJournal;
 import dev.parley.storage.VaultRotation;
 import dev.parley.token.Authorizer;
+import dev.parley.token.Memberships;
 import dev.parley.token.Secret;
 import dev.parley.tool.ToolPolicy;
 import dev.parley.turn.ChatService;
@@ -42,8 +54,10 @@ import dev.parley.vault.VaultKeyFile;
 import dev.parley.vault.VaultKeys;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Who is made of what: the whole program on one page. */
 final class AppModule extends AbstractModule {
@@ -146,17 +160,14 @@ final class AppModule extends AbstractModule {
 
     @Provides
     @Singleton
-    McpServers mcpServers(InstantSource clock, OAuthStores stores) {
+    McpServers mcpServers(InstantSource clock, OAuthStores stores, Memberships memberships) {
         List<McpServerConfig> configs =
                 Files.exists(config.mcpConfig())
                         ? McpConfigFile.read(config.mcpConfig(), environment)
                         : List.of(demoServer(clock));
         McpSecurity security =
                 new McpSecurity(
-                        config.egress(),
-                        stores,
-                        config.server().clientDocument(),
-                        config.memberships());
+                        config.egress(), stores, config.server().clientDocument(), memberships);
         return closing.add(new McpServers(configs, Version.current(), clock, security));
     }
 
@@ -208,12 +219,88 @@ final class AppModule extends AbstractModule {
         return closing.add(new ChatService(turnEnvironment, prompts));
     }
 
-    /** Nobody signs in; keys of programs last as long as the process. */
     @Provides
     @Singleton
-    Access access(InstantSource clock) {
-        ApiKeys keys = new ApiKeys(new InMemoryApiKeyStore(), new InMemoryAccountStore(), clock);
-        return Access.local(keys, config.memberships(), clock);
+    JdbiAccountStore accounts(Database database) {
+        return new JdbiAccountStore(database);
+    }
+
+    @Provides
+    @Singleton
+    Sessions sessions(Database database, JdbiAccountStore accounts, InstantSource clock) {
+        return new Sessions(
+                new JdbiSessionStore(database), accounts, config.signIn().sessions(), clock);
+    }
+
+    @Provides
+    @Singleton
+    ApiKeys keys(Database database, JdbiAccountStore accounts, InstantSource clock) {
+        return new ApiKeys(new JdbiApiKeyStore(database), accounts, clock);
+    }
+
+    /** What the settings say, and what identity providers do. */
+    @Provides
+    @Singleton
+    Memberships memberships(JdbiAccountStore accounts) {
+        ConfiguredMemberships configured = config.memberships();
+        return principal -> {
+            Set<String> organizations = new HashSet<>(configured.organizations(principal));
+            organizations.addAll(accounts.organizations(principal));
+            return organizations;
+        };
+    }
+
+    @Provides
+    @Singleton
+    Access access(
+            Provider<IdentityProvider> provider,
+            Sessions sessions,
+            ApiKeys keys,
+            Memberships memberships,
+            InstantSource clock) {
+        SignInConfig signIn = config.signIn();
+        return signIn.local()
+                ? Access.local(keys, memberships, clock)
+                : new Access(
+                        new Access.Mode.SignIn(
+                                provider.get(),
+                                sessions,
+                                signIn.sessions(),
+                                signIn.approvalAgeMax()),
+                        keys,
+                        memberships,
+                        clock);
+    }
+
+    @Provides
+    @Singleton
+    IdentityProvider identityProvider(McpServers servers, OAuthStores stores, InstantSource clock) {
+        return switch (config.signIn().way()) {
+            case Way.Local it -> throw new IllegalStateException("nobody signs in");
+            case Way.OpenId it ->
+                    new OpenIdProvider(
+                            it.settings(),
+                            guarded(Origin.of(it.settings().issuer())).client(),
+                            stores.pending(),
+                            clock);
+            case Way.Sentry it ->
+                    new SentryProvider(
+                            it.settings(),
+                            servers.newcomers(),
+                            guarded(Origin.of(it.settings().url())).client(),
+                            stores.pending(),
+                            clock);
+            case Way.Server it ->
+                    new ServerSignIn(it.name(), servers.newcomers(), guarded().client(), clock);
+        };
+    }
+
+    /**
+     * Through the gate; an administrator has named {@code origins}, so that they may be private.
+     */
+    private GuardedHttp guarded(Origin... origins) {
+        return closing.add(
+                new GuardedHttp(new EgressGate(config.egress().listing(Set.of(origins)))));
     }
 
     @Provides
