@@ -6,6 +6,7 @@ import dev.parley.token.AuthorizationAnswer;
 import dev.parley.token.AuthorizationStart;
 import dev.parley.token.Authorizer;
 import dev.parley.token.Grant;
+import dev.parley.token.Principal;
 import dev.parley.token.Secret;
 import io.javalin.http.Context;
 import java.net.URLEncoder;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Signing in at one MCP server by OAuth, and ending that. */
+/** Signing in: to Parley itself, and by OAuth at one MCP server; and ending the latter. */
 final class AuthRoutes {
 
     /** Where authorization servers send browsers back to. */
@@ -23,34 +24,34 @@ final class AuthRoutes {
     private static final List<String> ANSWER = List.of("state", "code", "iss", "error");
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
+    /** In a {@link FlowCookie}, the server of a sign-in to Parley itself. */
+    private static final String PARLEY = "";
+
+    private final Servers servers;
     private final Authorizer authorizer;
-    private final Requests requests;
+    private final SignInFlow signIn;
+    private final Gate gate;
     private final Supplier<PublicAddress> address;
 
-    AuthRoutes(Authorizer authorizer, Requests requests, Supplier<PublicAddress> address) {
-        this.authorizer = authorizer;
-        this.requests = requests;
+    AuthRoutes(Servers servers, SignInFlow signIn, Gate gate, Supplier<PublicAddress> address) {
+        this.servers = servers;
+        this.authorizer = servers.authorizer();
+        this.signIn = signIn;
+        this.gate = gate;
         this.address = address;
     }
 
-    /** {@code GET /api/auth/status}: who is signed in here. */
-    void status(Context context) {
-        JsonWriter json = new JsonWriter().object().field("signedIn", true);
-        json.name("principal").object();
-        json.field("name", requests.principal(context).displayName()).endObject();
-        Requests.json(context, json.endObject());
-    }
-
     /**
-     * {@code GET /api/auth/login?server=NAME&returnTo=/path}: begins. The page asks for JSON and
-     * goes to the {@code url} it gets; a browser that was led here is sent on.
+     * {@code GET /api/auth/login?server=NAME&returnTo=/path}: begins; without a server, the sign-in
+     * to Parley itself. The page asks for JSON and goes to the {@code url} it gets; a browser that
+     * was led here is sent on.
      */
     void login(Context context) {
         checkMeant(context);
         checkHost(context);
-        String server = context.queryParam("server");
-        if (server == null || server.isBlank()) {
-            throw new Problem(ProblemCode.INVALID_ARGUMENTS, "Say which server: ?server=NAME.");
+        String server = server(context);
+        if (!server.equals(PARLEY)) {
+            gate.person(context);
         }
         ReturnPath returnPath = ReturnPath.of(context.queryParam("returnTo"));
         if (accepts(context, "application/json")) {
@@ -74,10 +75,17 @@ final class AuthRoutes {
         Secret state = state(context);
         FlowCookie flow =
                 FlowCookie.find(context, state, secure).orElseThrow(AuthRoutes::notBegunHere);
+        boolean toParley = flow.server().equals(PARLEY);
+        Principal principal = toParley ? Principal.local() : gate.person(context).principal();
         FlowCookie.delete(context, state, secure);
         try {
-            Grant grant = authorizer.complete(requests.principal(context), answer(context, state));
-            back(context, flow.returnPath(), "connected=" + encoded(grant.server()));
+            if (toParley) {
+                signIn.complete(context, answer(context, state));
+                back(context, flow.returnPath(), "signed-in");
+            } else {
+                Grant grant = authorizer.complete(principal, answer(context, state));
+                back(context, flow.returnPath(), "connected=" + encoded(grant.server()));
+            }
         } catch (RuntimeException e) {
             Problem problem = Problems.problem(e, context);
             if (problem.code() == ProblemCode.AUTHORIZATION_STATE_INVALID) {
@@ -89,8 +97,22 @@ final class AuthRoutes {
 
     /** {@code POST /api/servers/{name}/disconnect}: takes the grant back. */
     void disconnect(Context context) {
-        boolean revoked = authorizer.revoke(requests.principal(context), context.pathParam("name"));
+        Principal principal = Gate.admitted(context).principal();
+        String server = context.pathParam("name");
+        checkThere(server, principal);
+        boolean revoked = authorizer.revoke(principal, server);
         Requests.json(context, new JsonWriter().object().field("revoked", revoked).endObject());
+    }
+
+    private static String server(Context context) {
+        String server = context.queryParam("server");
+        if (server == null) {
+            return PARLEY;
+        }
+        if (server.isBlank()) {
+            throw new Problem(ProblemCode.INVALID_ARGUMENTS, "Say which server: ?server=NAME.");
+        }
+        return server;
     }
 
     /**
@@ -120,10 +142,25 @@ final class AuthRoutes {
 
     private String begin(Context context, String server, ReturnPath returnPath) {
         PublicAddress ours = address.get();
+        String redirectUri = ours.url() + CALLBACK;
         AuthorizationStart start =
-                authorizer.begin(requests.principal(context), server, ours.url() + CALLBACK);
+                server.equals(PARLEY)
+                        ? signIn.begin(redirectUri)
+                        : begin(gate.person(context).principal(), server, redirectUri);
         FlowCookie.of(start.state(), server, returnPath).set(context, ours.secure());
         return start.url();
+    }
+
+    private AuthorizationStart begin(Principal principal, String server, String redirectUri) {
+        checkThere(server, principal);
+        return authorizer.begin(principal, server, redirectUri);
+    }
+
+    /** As the authorizer does of a name it does not know. */
+    private void checkThere(String server, Principal principal) {
+        if (servers.hides(server, principal)) {
+            throw new Problem(ProblemCode.SERVER_NOT_FOUND, "There is no server " + server + ".");
+        }
     }
 
     /** The state; an answer that has anything twice is none (RFC 6749, section 3.1). */
@@ -157,10 +194,13 @@ final class AuthRoutes {
 
     private static void failed(
             Context context, Problem problem, String server, ReturnPath returnPath) {
+        String code = problem.code().code();
         back(
                 context,
                 returnPath,
-                "connect-error=" + problem.code().code() + "&server=" + encoded(server));
+                server.equals(PARLEY)
+                        ? "sign-in-error=" + code
+                        : "connect-error=" + code + "&server=" + encoded(server));
     }
 
     private static void back(Context context, ReturnPath returnPath, String query) {

@@ -23,16 +23,22 @@ final class ChatRoutes {
     private final ConversationStore conversations;
     private final Requests requests;
     private final Duration heartbeat;
+    private final OpenStreams streams;
+    private final ApprovalAge approvalAge;
 
     ChatRoutes(
             ChatService chat,
             ConversationStore conversations,
             Requests requests,
-            Duration heartbeat) {
+            Duration heartbeat,
+            OpenStreams streams,
+            ApprovalAge approvalAge) {
         this.chat = chat;
         this.conversations = conversations;
         this.requests = requests;
         this.heartbeat = heartbeat;
+        this.streams = streams;
+        this.approvalAge = approvalAge;
     }
 
     /** {@code POST /api/chat}. */
@@ -47,8 +53,10 @@ final class ChatRoutes {
                             chat.regenerate(principal, it.conversation(), key);
                     case ChatRequest.Continue it ->
                             chat.continueAnswer(principal, it.conversation(), key);
-                    case ChatRequest.Decide it ->
-                            chat.decide(principal, it.conversation(), it.approvals(), key);
+                    case ChatRequest.Decide it -> {
+                        approvalAge.check(Gate.admitted(context), it.approvals());
+                        yield chat.decide(principal, it.conversation(), it.approvals(), key);
+                    }
                 };
         stream(context, log, log.follow(0));
     }
@@ -129,7 +137,8 @@ final class ChatRoutes {
 
     private void stream(Context context, TurnLog log, TurnFollower follower) {
         try (follower) {
-            new UiMessageStream(context.res(), heartbeat).send(log, follower);
+            UiMessageStream stream = new UiMessageStream(context.res(), heartbeat);
+            streams.write(Gate.admitted(context), () -> stream.send(log, follower));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.conversation.ConversationStore;
+import dev.parley.http.Gate.For;
 import dev.parley.turn.ChatService;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -8,6 +9,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,33 +28,67 @@ public final class HttpServer implements AutoCloseable {
     private final MetadataRoutes metadataRoutes;
     private final ServerRoutes serverRoutes;
     private final AuthRoutes authRoutes;
+    private final StatusRoute statusRoute;
+    private final SessionRoutes sessionRoutes;
+    private final KeyRoutes keyRoutes;
     private final ClientMetadata clientMetadata = new ClientMetadata(this::address);
     private final CspReports cspReports = new CspReports();
     private final RequestGuard guard = new RequestGuard(this::address);
+    private final Gate gate;
+    private final OpenStreams streams = new OpenStreams();
+    private final Access.Mode mode;
     private final Javalin javalin;
     private volatile PublicAddress address;
 
-    /** A server for {@code chat} and {@code conversations}, not yet listening. */
+    /**
+     * A server for {@code chat} and {@code conversations}, not yet listening.
+     *
+     * @throws IllegalArgumentException when people sign in, and their sessions would go over a
+     *     network in the clear
+     */
     public HttpServer(
             HttpConfig config,
             ChatService chat,
             ConversationStore conversations,
             Servers servers,
-            Authentication authentication) {
+            Access access) {
         this.config = config;
+        this.mode = access.mode();
         this.address = PublicAddress.of(config, config.port());
-        Requests requests = new Requests(authentication, config.bodyBytesMax());
-        this.chatRoutes = new ChatRoutes(chat, conversations, requests, config.heartbeat());
+        if (mode instanceof Access.Mode.SignIn) {
+            address.checkPrivate(config);
+        }
+        Authentication authentication = new Authentication(access, this::address);
+        Workspaces workspaces = new Workspaces(access.memberships(), Workspaces.CHECK_MAX);
+        this.gate = new Gate(authentication, workspaces);
+        Requests requests = new Requests(config.bodyBytesMax());
+        this.chatRoutes =
+                new ChatRoutes(
+                        chat,
+                        conversations,
+                        requests,
+                        config.heartbeat(),
+                        streams,
+                        new ApprovalAge(access));
         this.elicitationRoutes = new ElicitationRoutes(chat, requests);
         this.conversationRoutes = new ConversationRoutes(chat, conversations, requests);
         this.metadataRoutes = new MetadataRoutes(servers, config.model(), requests);
         this.serverRoutes = new ServerRoutes(servers, requests);
-        this.authRoutes = new AuthRoutes(servers.authorizer(), requests, this::address);
+        this.authRoutes =
+                new AuthRoutes(
+                        servers,
+                        new SignInFlow(mode, authentication, this::address),
+                        gate,
+                        this::address);
+        this.statusRoute = new StatusRoute(mode, gate, workspaces);
+        this.sessionRoutes = new SessionRoutes(mode, this::address);
+        this.keyRoutes = new KeyRoutes(access.keys(), access.clock(), requests);
         this.javalin = Javalin.create(this::configure);
     }
 
     private void routes(RoutesConfig routes) {
         routes.before(guard::check);
+        routes.beforeMatched(gate::admit);
 
         routes.post("/api/chat", chatRoutes::start);
         routes.get("/api/chat/{id}/stream", chatRoutes::follow);
@@ -72,14 +108,22 @@ public final class HttpServer implements AutoCloseable {
         routes.get("/api/servers", serverRoutes::list);
         routes.get("/api/resources/{server}", serverRoutes::read);
         routes.post("/api/complete", serverRoutes::complete);
-        routes.get("/api/auth/status", authRoutes::status);
-        routes.get("/api/auth/login", authRoutes::login);
-        routes.get(AuthRoutes.CALLBACK, authRoutes::callback);
+        routes.get("/api/auth/status", statusRoute::status, For.ANYBODY);
+        routes.get("/api/auth/login", authRoutes::login, For.ANYBODY);
+        routes.get(AuthRoutes.CALLBACK, authRoutes::callback, For.ANYBODY);
+        routes.post("/api/auth/logout", sessionRoutes::logout, For.PEOPLE);
         routes.post("/api/servers/{name}/disconnect", authRoutes::disconnect);
-        routes.get(ClientMetadata.PATH, clientMetadata::show);
+        routes.get(ClientMetadata.PATH, clientMetadata::show, For.ANYBODY);
 
-        routes.get("/health/live", HttpServer::live);
-        routes.post("/csp-report", cspReports::receive);
+        routes.get("/api/sessions", sessionRoutes::list, For.PEOPLE);
+        routes.delete("/api/sessions", sessionRoutes::endOthers, For.PEOPLE);
+        routes.delete("/api/sessions/{id}", sessionRoutes::end, For.PEOPLE);
+        routes.get("/api/keys", keyRoutes::list, For.PEOPLE);
+        routes.post("/api/keys", keyRoutes::create, For.PEOPLE);
+        routes.delete("/api/keys/{id}", keyRoutes::delete, For.PEOPLE);
+
+        routes.get("/health/live", HttpServer::live, For.ANYBODY);
+        routes.post("/csp-report", cspReports::receive, For.ANYBODY);
         // Every other GET that is no API call is the page's: see StaticPage.
 
         routes.exception(Exception.class, Problems::handle);
@@ -98,6 +142,7 @@ public final class HttpServer implements AutoCloseable {
             throw ServerStartException.of(config, e);
         }
         address = PublicAddress.of(config, javalin.port());
+        streams.start(mode);
         LOG.info("listening on {} port {} as {}", config.host(), javalin.port(), url());
     }
 
@@ -117,6 +162,7 @@ public final class HttpServer implements AutoCloseable {
      */
     @Override
     public void close() {
+        streams.close();
         try {
             // Not javalin.stop(), which logs as an error that a client had to be cut off.
             javalin.jettyServer().server().stop();
@@ -125,6 +171,15 @@ public final class HttpServer implements AutoCloseable {
         } catch (Exception e) {
             LOG.info("some requests were cut off when the server stopped: {}", e.toString());
         }
+    }
+
+    /** The table of routes, as {@code GET /api/models}. */
+    List<String> routes() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(it -> it.endpoint)
+                .filter(it -> it.method.isHttpMethod())
+                .map(it -> it.method.name() + " " + it.path)
+                .toList();
     }
 
     private PublicAddress address() {

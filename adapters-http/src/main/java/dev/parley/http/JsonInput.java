@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
 /** Reads JSON token by token, with bounds; no tree is built. */
@@ -108,6 +109,18 @@ final class JsonInput {
             case VALUE_FALSE -> false;
             default -> throw Problem.invalidBody(what + " must be true or false.");
         };
+    }
+
+    /** The whole number from {@code min} to {@code max} the parser stands at. */
+    static int integer(String what, JsonParser parser, int min, int max) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            BigInteger number = parser.getBigIntegerValue();
+            if (number.compareTo(BigInteger.valueOf(min)) >= 0
+                    && number.compareTo(BigInteger.valueOf(max)) <= 0) {
+                return number.intValueExact();
+            }
+        }
+        throw Problem.invalidBody(what + " must be a whole number, " + min + " to " + max + ".");
     }
 
     static boolean isObject(String text) {

@@ -4,8 +4,10 @@ import dev.parley.conversation.Role;
 import dev.parley.prompt.Prompt;
 import dev.parley.prompt.PromptArgument;
 import dev.parley.prompt.PromptMessage;
+import dev.parley.prompt.PromptNotFound;
 import dev.parley.prompt.Resource;
 import dev.parley.prompt.ResourceTemplate;
+import dev.parley.token.Principal;
 import dev.parley.tool.Icon;
 import dev.parley.tool.Tool;
 import io.javalin.http.Context;
@@ -64,9 +66,12 @@ final class MetadataRoutes {
 
     private List<PromptMessage> render(
             Context context, String server, String prompt, Map<String, String> arguments) {
+        Principal principal = requests.principal(context);
+        if (servers.hides(server, principal)) {
+            throw new PromptNotFound(server, prompt);
+        }
         try {
-            return servers.promptService()
-                    .render(requests.principal(context), server, prompt, arguments);
+            return servers.promptService().render(principal, server, prompt, arguments);
         } catch (IllegalArgumentException e) {
             throw new Problem(ProblemCode.INVALID_ARGUMENTS, String.valueOf(e.getMessage()));
         }

@@ -59,6 +59,15 @@ final class PathIds {
         return new ElicitationId(id);
     }
 
+    /** The session or the API key in the path, which go by hashes. */
+    static String hash(Context context) {
+        String id = context.pathParam("id");
+        if (!ID.matcher(id).matches()) {
+            throw invalid("An id is 1 to 64 of A-Z a-z 0-9 _ -.");
+        }
+        return id;
+    }
+
     /** The place behind the event that a client saw last; the start when it names none. */
     static TurnPosition after(Context context) {
         String text = context.header("Last-Event-ID");

@@ -1,5 +1,7 @@
 package dev.parley.http;
 
+import dev.parley.access.AccessStoreException;
+import dev.parley.access.AccountDisabled;
 import dev.parley.conversation.ConversationStoreException;
 import dev.parley.prompt.PromptNotFound;
 import dev.parley.prompt.ResourceNotFound;
@@ -95,6 +97,8 @@ final class Problems {
                             ProblemCode.IDEMPOTENCY_KEY_REUSED,
                             "The Idempotency-Key was used in another conversation; take a new one.");
             case AuthorizationFailed e -> new Problem(code(e.reason()), message(e));
+            case AccountDisabled e -> new Problem(ProblemCode.ACCOUNT_DISABLED, message(e));
+            case AccessStoreException e -> unsaved(e, context);
             case ConversationStoreException e -> unsaved(e, context);
             case TurnJournalException e -> unsaved(e, context);
             case TokenStoreException e -> unsaved(e, context);
@@ -174,6 +178,9 @@ final class Problems {
         context.status(code.status());
         if (code.status() == 503) {
             context.header("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        if (code == ProblemCode.NOT_SIGNED_IN) {
+            context.header("WWW-Authenticate", "Bearer");
         }
         if (code == ProblemCode.BODY_TOO_LARGE) {
             writeBeforeTheRest(context, body(code, problem.detail()));

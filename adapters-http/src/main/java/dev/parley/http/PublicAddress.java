@@ -46,6 +46,19 @@ record PublicAddress(String url, Set<String> hosts, Set<String> origins) {
         return name.equalsIgnoreCase(URI.create(url).getHost());
     }
 
+    /**
+     * Checks that sessions do not go over a network in the clear.
+     *
+     * @throws IllegalArgumentException when they would
+     */
+    void checkPrivate(HttpConfig config) {
+        boolean inside = isLoopback(config.host()) && isLoopback(URI.create(url).getHost());
+        if (!secure() && !inside) {
+            throw new IllegalArgumentException(
+                    "people sign in, so the public URL must be https: " + url);
+        }
+    }
+
     boolean secure() {
         return url.startsWith("https:");
     }

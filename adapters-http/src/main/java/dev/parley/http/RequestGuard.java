@@ -2,18 +2,17 @@ package dev.parley.http;
 
 import io.javalin.http.Context;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets pass what our own page, or a client that is no browser, may have sent: to a host name of
  * ours, and if it changes something, as JSON, with a header no form can set, from our origin.
- * Together they keep out forged requests and DNS rebinding.
+ * Together they keep out forged requests and DNS rebinding. Requests with an {@code Authorization}
+ * cannot be forged, as nobody but their sender knows the key.
  */
 final class RequestGuard {
 
-    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
     private static final String CSP_REPORT = "/csp-report";
 
     private final Supplier<PublicAddress> address;
@@ -38,7 +37,11 @@ final class RequestGuard {
         if (!ours.hosts().contains(context.req().getServerName().toLowerCase(Locale.ROOT))) {
             throw new Problem(ProblemCode.WRONG_HOST, "This server does not answer to that name.");
         }
-        if (!SAFE_METHODS.contains(context.req().getMethod())) {
+        if (Authentication.isProgram(context)) {
+            // Whoever this is shows a key or is refused: their cookies do not count.
+            return;
+        }
+        if (!Requests.isSafe(context)) {
             // Browsers send violation reports by themselves, as a type of their own.
             if (!context.path().equals(CSP_REPORT)) {
                 checkChange(context, ours);

@@ -3,29 +3,34 @@ package dev.parley.http;
 import dev.parley.token.Principal;
 import dev.parley.turn.TurnStart;
 import io.javalin.http.Context;
-import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What every route asks of a request: who it is from and what it holds. */
 final class Requests {
 
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
     private static final Pattern KEY =
             Pattern.compile("[!-~]{1," + TurnStart.REQUEST_KEY_LENGTH_MAX + "}");
 
-    private final Authentication authentication;
     private final Body body;
 
-    Requests(Authentication authentication, int bodyBytesMax) {
-        this.authentication = authentication;
+    Requests(int bodyBytesMax) {
         this.body = new Body(bodyBytesMax);
     }
 
+    /** On whose behalf the request is served. */
     Principal principal(Context context) {
-        return authentication.authenticate(name -> Optional.ofNullable(context.header(name)));
+        return Gate.admitted(context).principal();
     }
 
     byte[] body(Context context) {
         return body.read(context);
+    }
+
+    /** Whether the request, by its method, changes nothing. */
+    static boolean isSafe(Context context) {
+        return SAFE_METHODS.contains(context.req().getMethod());
     }
 
     /** The client's name for this request, which makes it safe to be repeated; empty for none. */

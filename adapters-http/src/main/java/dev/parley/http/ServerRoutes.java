@@ -2,7 +2,9 @@ package dev.parley.http;
 
 import dev.parley.prompt.ArgumentInput;
 import dev.parley.prompt.Completion;
+import dev.parley.prompt.PromptNotFound;
 import dev.parley.prompt.ResourceContent;
+import dev.parley.prompt.ResourceNotFound;
 import dev.parley.prompt.ResourceService;
 import dev.parley.token.Principal;
 import dev.parley.tool.ServerStatus;
@@ -77,7 +79,11 @@ final class ServerRoutes {
                     "uri must have 1 to " + URI_LENGTH_MAX + " characters.");
         }
         JsonWriter json = new JsonWriter().object().name("contents").array();
-        for (ResourceContent it : resources.read(principal, context.pathParam("server"), uri)) {
+        String server = context.pathParam("server");
+        if (servers.hides(server, principal)) {
+            throw new ResourceNotFound(server, uri);
+        }
+        for (ResourceContent it : resources.read(principal, server, uri)) {
             content(json, it);
         }
         Requests.json(context, json.endArray().endObject());
@@ -124,6 +130,11 @@ final class ServerRoutes {
         if (value.length() > VALUE_LENGTH_MAX) {
             throw Problem.invalidBody(
                     "value may have at most " + VALUE_LENGTH_MAX + " characters.");
+        }
+        if (servers.hides(server, principal)) {
+            throw prompt.isEmpty()
+                    ? new ResourceNotFound(server, template)
+                    : new PromptNotFound(server, prompt);
         }
         ArgumentInput input = new ArgumentInput(argument, value, arguments);
         return prompt.isEmpty()

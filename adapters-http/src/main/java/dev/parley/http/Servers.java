@@ -4,6 +4,7 @@ import dev.parley.prompt.PromptService;
 import dev.parley.prompt.PromptSource;
 import dev.parley.prompt.ResourceSource;
 import dev.parley.token.Authorizer;
+import dev.parley.token.Principal;
 import dev.parley.tool.ToolServer;
 import java.util.List;
 
@@ -23,5 +24,15 @@ public record Servers(
         tools = List.copyOf(tools);
         prompts = List.copyOf(prompts);
         resources = List.copyOf(resources);
+    }
+
+    /**
+     * Whether there is a server of this name, but not for {@code principal}, who must not be able
+     * to tell it from none. May block for five seconds.
+     */
+    boolean hides(String server, Principal principal) {
+        return tools.stream()
+                .filter(it -> it.name().equals(server))
+                .anyMatch(it -> !it.isFor(principal));
     }
 }

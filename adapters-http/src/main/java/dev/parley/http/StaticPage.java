@@ -53,7 +53,7 @@ final class StaticPage implements ResourceHandler {
 
     @Override
     public Set<RouteRole> resourceRouteRoles(Context context) {
-        return Set.of();
+        return Set.of(Gate.For.ANYBODY);
     }
 
     private Optional<PageFile> find(Context context) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class ConversationRoutesTest {
 
-    private static final Principal ANN = new Principal("https://id.example", "ann", "ann");
+    private static final Principal ANN = Principal.local();
     private static final Instant NOW = Instant.parse("2026-11-01T10:00:00Z");
 
     private final InMemoryConversationStore store = new InMemoryConversationStore();

@@ -156,9 +156,10 @@ class EventIdFuzzTest {
         try (InputStream stream =
                 server.open(
                                 server.request(
-                                        "POST",
-                                        "/api/chat",
-                                        TestServer.userMessage("running", "Hi")))
+                                                "POST",
+                                                "/api/chat",
+                                                TestServer.userMessage("running", "Hi"))
+                                        .header("X-User", "ann"))
                         .body()) {
             while (seen.text().isEmpty()) {
                 byte[] next = stream.readNBytes(1);

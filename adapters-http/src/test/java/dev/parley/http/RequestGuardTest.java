@@ -39,6 +39,13 @@ class RequestGuardTest {
                     "GET /api/auth/login?server=shop",
                     "GET /api/auth/callback?state=s&code=c",
                     "POST /api/servers/shop/disconnect",
+                    "POST /api/auth/logout",
+                    "GET /api/sessions",
+                    "DELETE /api/sessions",
+                    "DELETE /api/sessions/s1",
+                    "GET /api/keys",
+                    "POST /api/keys",
+                    "DELETE /api/keys/k1",
                     "GET /client-metadata.json",
                     "GET /health/live",
                     "POST /csp-report",
@@ -219,7 +226,8 @@ class RequestGuardTest {
                 new TestServer(TestServer.CONFIG, new InMemoryConversationStore(), List.of())) {
             HttpResponse<String> answer =
                     broken.send(
-                            broken.request("GET", "/api/conversations", "").header("X-User", ""));
+                            broken.request("GET", "/api/conversations", "")
+                                    .header("X-User", "bug"));
 
             assertProblem(answer, 500, "internal_error");
             assertThat(answer.body())

@@ -123,8 +123,7 @@ class StreamCutsTest {
                                     "POST", "/api/chat", TestServer.userMessage("c1", "Hi")));
 
             // The journal refuses what a turn writes that is not this server's any more.
-            server.store.delete(
-                    new Principal("https://id.example", "ann", "ann"), new ConversationId("c1"));
+            server.store.delete(Principal.local(), new ConversationId("c1"));
             go.countDown();
             SeenStream seen = new SeenStream();
             seen.read(stream.body().readAllBytes());

@@ -42,11 +42,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A real server on a free port, with a scripted model and a fake tool server behind it. The header
- * {@code X-User} says who a request is from.
+ * A real server on a free port, with a scripted model and a fake tool server behind it. In the
+ * requests of a test, the header {@code X-User} stands for a key of that user; a server without a
+ * sign-in knows all others as the local principal.
  */
 final class TestServer implements AutoCloseable {
 
@@ -66,7 +68,9 @@ final class TestServer implements AutoCloseable {
     final ChatService chat;
     final FakeAuthorizer authorizer;
     final HttpServer http;
+    final TestAccess access;
     private final HttpConfig config;
+    private final boolean signIn;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -82,7 +86,9 @@ final class TestServer implements AutoCloseable {
                 new ScriptedChatModel(),
                 new FakeToolServer("shop"),
                 moreServers,
-                new FakeAuthorizer(InstantSource.system(), "shop"));
+                new FakeAuthorizer(InstantSource.system(), "shop"),
+                new TestAccess(),
+                false);
     }
 
     private TestServer(
@@ -92,8 +98,12 @@ final class TestServer implements AutoCloseable {
             ScriptedChatModel model,
             FakeToolServer tools,
             List<ToolServer> moreServers,
-            FakeAuthorizer authorizer) {
+            FakeAuthorizer authorizer,
+            TestAccess access,
+            boolean signIn) {
         this.authorizer = authorizer;
+        this.access = access;
+        this.signIn = signIn;
         this.config = config;
         this.store = store;
         this.journal = journal;
@@ -127,7 +137,7 @@ final class TestServer implements AutoCloseable {
                                 List.of(new Shelves()),
                                 prompts,
                                 authorizer),
-                        it -> principal(it.header("X-User").orElse("ann")));
+                        signIn ? access.signIn() : access.local());
         http.start();
     }
 
@@ -137,6 +147,26 @@ final class TestServer implements AutoCloseable {
                 new HttpConfig("127.0.0.1", 0, "", CONFIG.model(), heartbeat, 1_000_000),
                 new InMemoryConversationStore(),
                 List.of());
+    }
+
+    /** One where people sign in, also at servers, of which some are only for {@code eve}. */
+    static TestServer withSignIn(HttpConfig config, List<ToolServer> moreServers) {
+        InMemoryConversationStore store = new InMemoryConversationStore();
+        TestAccess access = new TestAccess();
+        return new TestServer(
+                config,
+                store,
+                new InMemoryTurnJournal(store),
+                new ScriptedChatModel(),
+                new FakeToolServer("shop"),
+                moreServers,
+                new FakeAuthorizer(access.clock, "shop"),
+                access,
+                true);
+    }
+
+    static TestServer withSignIn() {
+        return withSignIn(CONFIG, List.of());
     }
 
     /** One where principals sign in at servers as {@code authorizer} lets them. */
@@ -149,22 +179,15 @@ final class TestServer implements AutoCloseable {
                 new ScriptedChatModel(),
                 new FakeToolServer("shop"),
                 List.of(),
-                authorizer);
+                authorizer,
+                new TestAccess(),
+                false);
     }
 
     /** Another server on the same database, with the same model and tools. */
     TestServer replica() {
-        return new TestServer(config, store, journal, model, tools, List.of(), authorizer);
-    }
-
-    private static Principal principal(String name) {
-        if (!Thread.currentThread().isVirtual()) {
-            throw new AssertionError("a request may block, so it needs a virtual thread");
-        }
-        if (name.equals("error")) {
-            throw new AssertionError("scripted");
-        }
-        return new Principal("https://id.example", name, name);
+        return new TestServer(
+                config, store, journal, model, tools, List.of(), authorizer, access, signIn);
     }
 
     String base() {
@@ -183,14 +206,29 @@ final class TestServer implements AutoCloseable {
                         body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     }
 
+    /** A request of a page whose browser has this cookie. */
+    HttpRequest.Builder request(String method, String path, String body, String cookie) {
+        return request(method, path, body).header("Cookie", cookie);
+    }
+
     HttpResponse<String> send(HttpRequest.Builder request)
             throws IOException, InterruptedException {
-        return client.send(request.build(), BodyHandlers.ofString());
+        return client.send(withKey(request), BodyHandlers.ofString());
     }
 
     HttpResponse<InputStream> open(HttpRequest.Builder request)
             throws IOException, InterruptedException {
-        return client.send(request.build(), BodyHandlers.ofInputStream());
+        return client.send(withKey(request), BodyHandlers.ofInputStream());
+    }
+
+    private HttpRequest withKey(HttpRequest.Builder builder) {
+        HttpRequest request = builder.build();
+        Optional<String> user = request.headers().firstValue("X-User");
+        return user.isEmpty()
+                ? request
+                : HttpRequest.newBuilder(request, (name, value) -> !name.equals("X-User"))
+                        .header("Authorization", "Bearer " + access.key(user.orElseThrow()))
+                        .build();
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -3,9 +3,11 @@ package dev.parley.app;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import dev.parley.access.ApiKeys;
 import dev.parley.app.demo.DemoChatModel;
 import dev.parley.app.demo.DemoServer;
 import dev.parley.conversation.ConversationStore;
+import dev.parley.http.Access;
 import dev.parley.http.HttpConfig;
 import dev.parley.http.HttpServer;
 import dev.parley.http.Servers;
@@ -20,6 +22,8 @@ import dev.parley.openai.OpenAiConfig;
 import dev.parley.prompt.PromptService;
 import dev.parley.storage.Database;
 import dev.parley.storage.DatabaseConfig;
+import dev.parley.storage.JdbiAccountStore;
+import dev.parley.storage.JdbiApiKeyStore;
 import dev.parley.storage.JdbiClientRegistrationStore;
 import dev.parley.storage.JdbiConversationStore;
 import dev.parley.storage.JdbiPendingAuthorizationStore;
@@ -27,7 +31,6 @@ import dev.parley.storage.JdbiTokenStore;
 import dev.parley.storage.JdbiTurnJournal;
 import dev.parley.storage.VaultRotation;
 import dev.parley.token.Authorizer;
-import dev.parley.token.Principal;
 import dev.parley.token.Secret;
 import dev.parley.tool.ToolPolicy;
 import dev.parley.turn.ChatService;
@@ -205,6 +208,15 @@ final class AppModule extends AbstractModule {
         return closing.add(new ChatService(turnEnvironment, prompts));
     }
 
+    /** Nobody signs in yet. */
+    @Provides
+    @Singleton
+    Access access(Database database, InstantSource clock) {
+        ApiKeys keys =
+                new ApiKeys(new JdbiApiKeyStore(database), new JdbiAccountStore(database), clock);
+        return Access.local(keys, config.memberships(), clock);
+    }
+
     @Provides
     @Singleton
     HttpServer http(
@@ -212,7 +224,8 @@ final class AppModule extends AbstractModule {
             ConversationStore conversations,
             McpServers servers,
             PromptService prompts,
-            Authorizer authorizer) {
+            Authorizer authorizer,
+            Access access) {
         AppConfig.Server server = config.server();
         AppConfig.Model model = config.model();
         HttpConfig httpConfig =
@@ -230,7 +243,7 @@ final class AppModule extends AbstractModule {
                         conversations,
                         new Servers(
                                 servers.all(), servers.all(), servers.all(), prompts, authorizer),
-                        request -> Principal.local());
+                        access);
         closing.add(http);
         // Closed before the server: turns end, so that their streams end by themselves.
         closing.add(chat);

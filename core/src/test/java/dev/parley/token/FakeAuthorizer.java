@@ -87,10 +87,7 @@ public final class FakeAuthorizer implements Authorizer {
     public synchronized AuthorizationStart begin(
             Principal principal, String server, String redirectUri) {
         failIfAskedTo();
-        if (!servers.contains(server)) {
-            throw new AuthorizationFailed(
-                    Reason.SERVER_NOT_FOUND, "There is no server " + server + ".", null);
-        }
+        checkKnown(server);
         begun++;
         redirectUris.add(redirectUri);
         Secret state = Secret.of("state-" + begun + "-" + "x".repeat(32));
@@ -159,9 +156,17 @@ public final class FakeAuthorizer implements Authorizer {
     @Override
     public synchronized boolean revoke(Principal principal, String server) {
         failIfAskedTo();
+        checkKnown(server);
         boolean was = tokens.find(principal, server).isPresent();
         tokens.delete(principal, server);
         return !was || !issuerDown;
+    }
+
+    private void checkKnown(String server) {
+        if (!servers.contains(server)) {
+            throw new AuthorizationFailed(
+                    Reason.SERVER_NOT_FOUND, "There is no server " + server + ".", null);
+        }
     }
 
     private void failIfAskedTo() {

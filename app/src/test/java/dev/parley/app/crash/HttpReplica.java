@@ -1,11 +1,15 @@
 package dev.parley.app.crash;
 
-import dev.parley.http.Authentication;
+import dev.parley.access.ApiKeys;
+import dev.parley.access.InMemoryAccountStore;
+import dev.parley.access.InMemoryApiKeyStore;
+import dev.parley.http.Access;
 import dev.parley.http.HttpConfig;
 import dev.parley.http.HttpServer;
 import dev.parley.http.Servers;
 import dev.parley.prompt.PromptService;
 import dev.parley.token.FakeAuthorizer;
+import dev.parley.token.Memberships;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,7 +43,13 @@ final class HttpReplica implements AutoCloseable {
                                 List.of(),
                                 new PromptService(List.of()),
                                 new FakeAuthorizer(InstantSource.system())),
-                        Authentication.local());
+                        Access.local(
+                                new ApiKeys(
+                                        new InMemoryApiKeyStore(),
+                                        new InMemoryAccountStore(),
+                                        InstantSource.system()),
+                                Memberships.NONE,
+                                InstantSource.system()));
         http.start();
     }
 
