@@ -23,34 +23,31 @@ final class ChatRoutes {
     private final ConversationStore conversations;
     private final Requests requests;
     private final Duration heartbeat;
+    private final TurnGate gate;
 
     ChatRoutes(
             ChatService chat,
             ConversationStore conversations,
             Requests requests,
-            Duration heartbeat) {
+            Duration heartbeat,
+            TurnGate gate) {
         this.chat = chat;
         this.conversations = conversations;
         this.requests = requests;
         this.heartbeat = heartbeat;
+        this.gate = gate;
     }
 
     /** {@code POST /api/chat}. */
+    @SuppressWarnings("try") // The slot is held, not used.
     void start(Context context) {
         Principal principal = requests.principal(context);
         String key = Requests.idempotencyKey(context);
         ChatRequest request = ChatRequest.read(requests.body(context));
-        TurnLog log =
-                switch (request) {
-                    case ChatRequest.Send it -> send(principal, it, key);
-                    case ChatRequest.Regenerate it ->
-                            chat.regenerate(principal, it.conversation(), key);
-                    case ChatRequest.Continue it ->
-                            chat.continueAnswer(principal, it.conversation(), key);
-                    case ChatRequest.Decide it ->
-                            chat.decide(principal, it.conversation(), it.approvals(), key);
-                };
-        stream(context, log, log.follow(0));
+        try (OpenStreams.Slot slot = gate.follow(principal)) {
+            TurnLog log = gate.start(context, principal, key, () -> start(principal, request, key));
+            stream(context, log, log.follow(0));
+        }
     }
 
     /**
@@ -58,6 +55,7 @@ final class ChatRoutes {
      * turn} it saw, for events are counted in each turn: that turn goes on wherever it runs, also
      * when it has just ended. Without, it is the turn that runs now.
      */
+    @SuppressWarnings("try") // The slot is held, not used.
     void follow(Context context) throws InterruptedException {
         Principal principal = requests.principal(context);
         ConversationId id = PathIds.conversation(context);
@@ -71,14 +69,16 @@ final class ChatRoutes {
             context.status(204);
             return;
         }
-        Optional<TurnFollower> follower = resume(log.orElseThrow(), after);
-        if (follower.isPresent()) {
-            stream(context, log.orElseThrow(), follower.orElseThrow());
-        } else if (turn.isPresent()) {
-            // It was shown, but never saved: what there is, is in the conversation.
-            context.status(204);
-        } else {
-            throw PathIds.invalid("The running turn has no such event.");
+        try (OpenStreams.Slot slot = gate.follow(principal)) {
+            Optional<TurnFollower> follower = resume(log.orElseThrow(), after);
+            if (follower.isPresent()) {
+                stream(context, log.orElseThrow(), follower.orElseThrow());
+            } else if (turn.isPresent()) {
+                // It was shown, but never saved: what there is, is in the conversation.
+                context.status(204);
+            } else {
+                throw PathIds.invalid("The running turn has no such event.");
+            }
         }
     }
 
@@ -90,6 +90,16 @@ final class ChatRoutes {
             throw Problem.conversationNotFound();
         }
         context.status(204);
+    }
+
+    private TurnLog start(Principal principal, ChatRequest request, String key) {
+        return switch (request) {
+            case ChatRequest.Send it -> send(principal, it, key);
+            case ChatRequest.Regenerate it -> chat.regenerate(principal, it.conversation(), key);
+            case ChatRequest.Continue it -> chat.continueAnswer(principal, it.conversation(), key);
+            case ChatRequest.Decide it ->
+                    chat.decide(principal, it.conversation(), it.approvals(), key);
+        };
     }
 
     private TurnLog send(Principal principal, ChatRequest.Send request, String key) {

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.access.RateLimiter;
 import dev.parley.conversation.ConversationStore;
 import dev.parley.turn.ChatService;
 import io.javalin.Javalin;
@@ -29,8 +30,19 @@ public final class HttpServer implements AutoCloseable {
     private final ClientMetadata clientMetadata = new ClientMetadata(this::address);
     private final CspReports cspReports = new CspReports();
     private final RequestGuard guard = new RequestGuard(this::address);
+    private final RateLimits rateLimits;
     private final Javalin javalin;
     private volatile PublicAddress address;
+
+    /** A server that does not count how often it is asked, as for a single user. */
+    public HttpServer(
+            HttpConfig config,
+            ChatService chat,
+            ConversationStore conversations,
+            Servers servers,
+            Authentication authentication) {
+        this(config, chat, conversations, servers, authentication, RateLimits.NONE);
+    }
 
     /** A server for {@code chat} and {@code conversations}, not yet listening. */
     public HttpServer(
@@ -38,11 +50,19 @@ public final class HttpServer implements AutoCloseable {
             ChatService chat,
             ConversationStore conversations,
             Servers servers,
-            Authentication authentication) {
+            Authentication authentication,
+            RateLimiter limiter) {
         this.config = config;
         this.address = PublicAddress.of(config, config.port());
         Requests requests = new Requests(authentication, config.bodyBytesMax());
-        this.chatRoutes = new ChatRoutes(chat, conversations, requests, config.heartbeat());
+        this.rateLimits = new RateLimits(limiter, config.limits());
+        this.chatRoutes =
+                new ChatRoutes(
+                        chat,
+                        conversations,
+                        requests,
+                        config.heartbeat(),
+                        new TurnGate(rateLimits, config.limits()));
         this.elicitationRoutes = new ElicitationRoutes(chat, requests);
         this.conversationRoutes = new ConversationRoutes(chat, conversations, requests);
         this.metadataRoutes = new MetadataRoutes(servers, config.model(), requests);
@@ -53,6 +73,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void routes(RoutesConfig routes) {
         routes.before(guard::check);
+        routes.before("/api/*", rateLimits::countRequest);
 
         routes.post("/api/chat", chatRoutes::start);
         routes.get("/api/chat/{id}/stream", chatRoutes::follow);
@@ -104,6 +125,11 @@ public final class HttpServer implements AutoCloseable {
     /** The port the server listens on; that of the settings unless they leave it open. */
     public int port() {
         return javalin.port();
+    }
+
+    /** How many connections are open. */
+    int connections() {
+        return javalin.jettyServer().server().getBean(WatchedConnector.class).connections();
     }
 
     /** The address users open. */

@@ -2,17 +2,14 @@ package dev.parley.http;
 
 import io.javalin.config.JavalinConfig;
 import java.time.Duration;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** How the HTTP server underneath is set up. */
 final class JettySettings {
-
-    /** Cuts a client that does not read its stream, or sends its request too slowly. */
-    private static final Duration IDLE_MAX = Duration.ofSeconds(30);
 
     /** Clients that keep a connection for later requests do not hold up the stop. */
     private static final Duration IDLE_WHEN_STOPPING_MAX = Duration.ofMillis(100);
@@ -38,18 +35,19 @@ final class JettySettings {
                     http.setSendXPoweredBy(false);
                     http.setSendDateHeader(false);
                     http.setRequestHeaderSize(REQUEST_HEADER_BYTES_MAX);
+                    // Where we and a proxy could read the same bytes differently, nobody reads.
+                    http.setHttpCompliance(HttpCompliance.STRICT);
                     http.addCustomizer(securityHeaders);
                 });
         settings.jetty.addConnector((server, http) -> connector(server, http, config));
     }
 
     private static Connector connector(Server server, HttpConfiguration http, HttpConfig config) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        ServerConnector connector = new WatchedConnector(server, http, config.limits());
         connector.setHost(config.host());
         connector.setPort(config.port());
         connector.setAcceptQueueSize(ACCEPT_BACKLOG);
         connector.setAcceptedTcpNoDelay(true);
-        connector.setIdleTimeout(IDLE_MAX.toMillis());
         connector.setShutdownIdleTimeout(IDLE_WHEN_STOPPING_MAX.toMillis());
         return connector;
     }

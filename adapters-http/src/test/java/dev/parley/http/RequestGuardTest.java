@@ -249,7 +249,8 @@ class RequestGuardTest {
                         "https://chat.example",
                         TestServer.CONFIG.model(),
                         Duration.ofSeconds(15),
-                        1_000_000);
+                        1_000_000,
+                        TestServer.WIDE);
         try (TestServer secure =
                 new TestServer(config, new InMemoryConversationStore(), List.of())) {
             assertThat(secure.raw(head("GET /api/models", "chat.example") + "\r\n"))
