@@ -2,9 +2,15 @@ package dev.parley.http;
 
 import io.javalin.config.JavalinConfig;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -38,8 +44,19 @@ final class JettySettings {
                     // Where we and a proxy could read the same bytes differently, nobody reads.
                     http.setHttpCompliance(HttpCompliance.STRICT);
                     http.addCustomizer(securityHeaders);
+                    http.addCustomizer(JettySettings::refuseOtherCodings);
                 });
         settings.jetty.addConnector((server, http) -> connector(server, http, config));
+    }
+
+    /** Jetty reads the chunks of any coding and leaves what is in them packed. */
+    private static Request refuseOtherCodings(Request request, HttpFields.Mutable headers) {
+        List<String> codings = request.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING);
+        if (codings.size() > 1
+                || codings.stream().anyMatch(it -> !it.equalsIgnoreCase("chunked"))) {
+            throw new HttpException.RuntimeException(HttpStatus.NOT_IMPLEMENTED_501);
+        }
+        return request;
     }
 
     private static Connector connector(Server server, HttpConfiguration http, HttpConfig config) {
