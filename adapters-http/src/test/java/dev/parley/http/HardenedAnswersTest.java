@@ -274,7 +274,6 @@ class HardenedAnswersTest {
                 server.request("GET", "/api/resources/shop?uri=shop://down", ""),
                 server.request("GET", "/api/auth/login?server=none", ""),
                 server.request("GET", "/api/auth/callback?state=x", ""),
-                server.request("POST", "/api/servers/none/disconnect", "{}"),
                 server.request("GET", "/api/conversations", "").header("X-User", ""),
                 server.request("GET", "/api/conversations", "").header("X-User", "error"),
                 server.request("POST", "/api/chat", "{}").setHeader("Content-Type", "text/plain"),
