@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.access.ApiKeys;
 import dev.parley.access.IdentityProvider;
+import dev.parley.access.RateLimiter;
 import dev.parley.access.SessionLimits;
 import dev.parley.access.Sessions;
 import dev.parley.token.Memberships;
@@ -9,12 +10,18 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Who may come in, and how it is known who they are.
+ * Who may come in, how it is known who they are, and how often they may ask.
  *
  * @param keys what programs come in with, whatever the mode
  * @param memberships in which organizations people may work
+ * @param limiter counts how often they ask
  */
-public record Access(Mode mode, ApiKeys keys, Memberships memberships, InstantSource clock) {
+public record Access(
+        Mode mode,
+        ApiKeys keys,
+        Memberships memberships,
+        RateLimiter limiter,
+        InstantSource clock) {
 
     /** Whether people sign in. */
     public sealed interface Mode {
@@ -47,8 +54,11 @@ public record Access(Mode mode, ApiKeys keys, Memberships memberships, InstantSo
         }
     }
 
-    /** A server without a sign-in; it must listen on a loopback address only. */
+    /**
+     * A server without a sign-in, where nobody asks too often; it must listen on a loopback address
+     * only.
+     */
     public static Access local(ApiKeys keys, Memberships memberships, InstantSource clock) {
-        return new Access(new Mode.Local(), keys, memberships, clock);
+        return new Access(new Mode.Local(), keys, memberships, RateLimiter.UNLIMITED, clock);
     }
 }

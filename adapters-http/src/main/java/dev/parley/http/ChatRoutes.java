@@ -25,6 +25,7 @@ final class ChatRoutes {
     private final Duration heartbeat;
     private final OpenStreams streams;
     private final ApprovalAge approvalAge;
+    private final Capacity capacity;
 
     ChatRoutes(
             ChatService chat,
@@ -32,33 +33,28 @@ final class ChatRoutes {
             Requests requests,
             Duration heartbeat,
             OpenStreams streams,
-            ApprovalAge approvalAge) {
+            ApprovalAge approvalAge,
+            Capacity capacity) {
         this.chat = chat;
         this.conversations = conversations;
         this.requests = requests;
         this.heartbeat = heartbeat;
         this.streams = streams;
         this.approvalAge = approvalAge;
+        this.capacity = capacity;
     }
 
     /** {@code POST /api/chat}. */
+    @SuppressWarnings("try") // The slot is held, not used.
     void start(Context context) {
         Principal principal = requests.principal(context);
         String key = Requests.idempotencyKey(context);
         ChatRequest request = ChatRequest.read(requests.body(context));
-        TurnLog log =
-                switch (request) {
-                    case ChatRequest.Send it -> send(principal, it, key);
-                    case ChatRequest.Regenerate it ->
-                            chat.regenerate(principal, it.conversation(), key);
-                    case ChatRequest.Continue it ->
-                            chat.continueAnswer(principal, it.conversation(), key);
-                    case ChatRequest.Decide it -> {
-                        approvalAge.check(Gate.admitted(context), it.approvals());
-                        yield chat.decide(principal, it.conversation(), it.approvals(), key);
-                    }
-                };
-        stream(context, log, log.follow(0));
+        try (StreamSlots.Slot slot = capacity.follow(principal)) {
+            TurnLog log =
+                    capacity.start(context, principal, key, () -> start(context, request, key));
+            stream(context, log, log.follow(0));
+        }
     }
 
     /**
@@ -66,6 +62,7 @@ final class ChatRoutes {
      * turn} it saw, for events are counted in each turn: that turn goes on wherever it runs, also
      * when it has just ended. Without, it is the turn that runs now.
      */
+    @SuppressWarnings("try") // The slot is held, not used.
     void follow(Context context) throws InterruptedException {
         Principal principal = requests.principal(context);
         ConversationId id = PathIds.conversation(context);
@@ -79,14 +76,16 @@ final class ChatRoutes {
             context.status(204);
             return;
         }
-        Optional<TurnFollower> follower = resume(log.orElseThrow(), after);
-        if (follower.isPresent()) {
-            stream(context, log.orElseThrow(), follower.orElseThrow());
-        } else if (turn.isPresent()) {
-            // It was shown, but never saved: what there is, is in the conversation.
-            context.status(204);
-        } else {
-            throw PathIds.invalid("The running turn has no such event.");
+        try (StreamSlots.Slot slot = capacity.follow(principal)) {
+            Optional<TurnFollower> follower = resume(log.orElseThrow(), after);
+            if (follower.isPresent()) {
+                stream(context, log.orElseThrow(), follower.orElseThrow());
+            } else if (turn.isPresent()) {
+                // It was shown, but never saved: what there is, is in the conversation.
+                context.status(204);
+            } else {
+                throw PathIds.invalid("The running turn has no such event.");
+            }
         }
     }
 
@@ -98,6 +97,19 @@ final class ChatRoutes {
             throw Problem.conversationNotFound();
         }
         context.status(204);
+    }
+
+    private TurnLog start(Context context, ChatRequest request, String key) {
+        Principal principal = requests.principal(context);
+        return switch (request) {
+            case ChatRequest.Send it -> send(principal, it, key);
+            case ChatRequest.Regenerate it -> chat.regenerate(principal, it.conversation(), key);
+            case ChatRequest.Continue it -> chat.continueAnswer(principal, it.conversation(), key);
+            case ChatRequest.Decide it -> {
+                approvalAge.check(Gate.admitted(context), it.approvals());
+                yield chat.decide(principal, it.conversation(), it.approvals(), key);
+            }
+        };
     }
 
     private TurnLog send(Principal principal, ChatRequest.Send request, String key) {

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param model what the page says about the language model
  * @param heartbeat how long a stream may be silent before a comment is sent; 15 s by default
  * @param bodyBytesMax of a request's body; 1,000,000 by default
+ * @param limits how much anybody may take
  */
 public record HttpConfig(
         String host,
@@ -20,7 +21,8 @@ public record HttpConfig(
         String publicUrl,
         Model model,
         Duration heartbeat,
-        int bodyBytesMax) {
+        int bodyBytesMax,
+        HttpLimits limits) {
 
     /** The language model; {@code demo} when it is the built-in one. */
     public record Model(String id, boolean demo) {}
@@ -35,6 +37,17 @@ public record HttpConfig(
         if (!publicUrl.isEmpty()) {
             checkOrigin(publicUrl);
         }
+    }
+
+    /** A server on which anybody may take as much as by default. */
+    public HttpConfig(
+            String host,
+            int port,
+            String publicUrl,
+            Model model,
+            Duration heartbeat,
+            int bodyBytesMax) {
+        this(host, port, publicUrl, model, heartbeat, bodyBytesMax, HttpLimits.DEFAULT);
     }
 
     /** A server with the default limits. */

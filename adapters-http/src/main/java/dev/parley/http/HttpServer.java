@@ -35,6 +35,7 @@ public final class HttpServer implements AutoCloseable {
     private final CspReports cspReports = new CspReports();
     private final RequestGuard guard = new RequestGuard(this::address);
     private final Gate gate;
+    private final RateLimits rateLimits;
     private final OpenStreams streams = new OpenStreams();
     private final Access.Mode mode;
     private final Javalin javalin;
@@ -61,6 +62,7 @@ public final class HttpServer implements AutoCloseable {
         Authentication authentication = new Authentication(access, this::address);
         Workspaces workspaces = new Workspaces(access.memberships(), Workspaces.CHECK_MAX);
         this.gate = new Gate(authentication, workspaces);
+        this.rateLimits = new RateLimits(access.limiter(), config.limits());
         Requests requests = new Requests(config.bodyBytesMax());
         this.chatRoutes =
                 new ChatRoutes(
@@ -69,7 +71,8 @@ public final class HttpServer implements AutoCloseable {
                         requests,
                         config.heartbeat(),
                         streams,
-                        new ApprovalAge(access));
+                        new ApprovalAge(access),
+                        new Capacity(rateLimits, config.limits()));
         this.elicitationRoutes = new ElicitationRoutes(chat, requests);
         this.conversationRoutes = new ConversationRoutes(chat, conversations, requests);
         this.metadataRoutes = new MetadataRoutes(servers, config.model(), requests);
@@ -88,6 +91,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void routes(RoutesConfig routes) {
         routes.before(guard::check);
+        routes.before("/api/*", rateLimits::countRequest);
         routes.beforeMatched(gate::admit);
 
         routes.post("/api/chat", chatRoutes::start);
@@ -149,6 +153,11 @@ public final class HttpServer implements AutoCloseable {
     /** The port the server listens on; that of the settings unless they leave it open. */
     public int port() {
         return javalin.port();
+    }
+
+    /** How many connections are open. */
+    int connections() {
+        return javalin.jettyServer().server().getBean(WatchedConnector.class).connections();
     }
 
     /** The address users open. */

@@ -25,6 +25,8 @@ final class JettyErrors extends ErrorHandler {
     public boolean handle(Request request, Response response, Callback callback) {
         securityHeaders.set(response.getHeaders());
         response.getHeaders().put("Content-Type", "text/plain; charset=utf-8");
+        // Where such a request ends, and the next one begins, is in doubt.
+        response.getHeaders().put("Connection", "close");
         response.write(true, line(response.getStatus()), callback);
         return true;
     }

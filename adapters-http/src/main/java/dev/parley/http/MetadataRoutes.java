@@ -30,11 +30,23 @@ final class MetadataRoutes {
         this.requests = requests;
     }
 
-    /** {@code GET /api/metadata}. */
+    /**
+     * {@code GET /api/metadata}. The one answer of the API that a browser may keep, for it is large
+     * and seldom changes; but not beyond the credentials it was given for.
+     */
     void metadata(Context context) throws InterruptedException {
         JsonWriter json = new JsonWriter().object().name("servers").array();
         metadata.ask(requests.principal(context)).forEach(answer -> server(json, answer));
-        Requests.json(context, json.endArray().endObject());
+        byte[] body = json.endArray().endObject().toBytes();
+        String etag = EntityTag.of(body);
+        context.header("Cache-Control", "private, max-age=60, must-revalidate");
+        context.header("Vary", "Cookie, Authorization");
+        context.header("ETag", etag);
+        if (EntityTag.isKnown(etag, context.header("If-None-Match"))) {
+            context.status(304);
+        } else {
+            context.contentType("application/json").result(body);
+        }
     }
 
     /** {@code POST /api/prompts/{server}/{name}}: what a prompt renders to. */

@@ -4,10 +4,6 @@ import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +41,7 @@ final class PageFile {
         this.content = content;
         this.gzipped = COMPRESSED.contains(extension) ? content : gzip(content);
         this.type = TYPES.getOrDefault(extension, TYPE_UNKNOWN);
-        this.etag = '"' + hash(content) + '"';
+        this.etag = EntityTag.of(content);
         this.cacheControl = hashed ? "public, max-age=31536000, immutable" : "no-cache";
     }
 
@@ -56,7 +52,7 @@ final class PageFile {
         context.header("Vary", "Accept-Encoding");
         // What is packed already is not packed again.
         context.disableCompression();
-        if (etag.equals(context.header("If-None-Match"))) {
+        if (EntityTag.isKnown(etag, context.header("If-None-Match"))) {
             context.status(304);
             return;
         }
@@ -78,14 +74,5 @@ final class PageFile {
             throw new UncheckedIOException("packing in memory failed", e);
         }
         return packed.toByteArray();
-    }
-
-    private static String hash(byte[] content) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-            return HexFormat.of().formatHex(Arrays.copyOf(digest, 16));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 }

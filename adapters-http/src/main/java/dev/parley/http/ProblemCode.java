@@ -40,6 +40,9 @@ enum ProblemCode {
     WRONG_HOST(421, "Wrong host"),
     AS_NO_PKCE(422, "Sign-in without code challenge"),
     IDEMPOTENCY_KEY_REUSED(422, "Idempotency key reused"),
+    RATE_LIMITED(429, "Too many requests"),
+    TOO_MANY_TURNS(429, "Too many turns"),
+    TOO_MANY_STREAMS(429, "Too many streams"),
     INTERNAL_ERROR(500, "Internal error"),
     SERVER_UNREACHABLE(502, "Server unreachable"),
     SERVER_TIMED_OUT(502, "Server timed out"),
@@ -50,6 +53,7 @@ enum ProblemCode {
     AUTHORIZATION_METADATA_INVALID(502, "Sign-in misconfigured"),
     TOKEN_REFUSED(502, "No token given"),
     STORAGE_UNAVAILABLE(503, "Storage unavailable"),
+    SERVER_FULL(503, "Server full"),
     STOPPING(503, "Stopping");
 
     private final int status;

@@ -176,7 +176,8 @@ final class Problems {
     private static void write(Context context, Problem problem) {
         ProblemCode code = problem.code();
         context.status(code.status());
-        if (code.status() == 503) {
+        boolean later = code.status() == 503 || code.status() == 429;
+        if (later && !context.res().containsHeader("Retry-After")) {
             context.header("Retry-After", RETRY_AFTER_SECONDS);
         }
         if (code == ProblemCode.NOT_SIGNED_IN) {

@@ -24,7 +24,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -211,9 +213,16 @@ class ConversationRoutesTest {
                     .isIn(204, 404)
                     .isEqualTo(unknown.statusCode());
             assertThat(foreign.body()).isEqualTo(unknown.body());
-            assertThat(foreign.headers().map()).isEqualTo(unknown.headers().map());
+            assertThat(headers(foreign)).isEqualTo(headers(unknown));
         }
         assertThat(server.get("/api/conversations/c1").statusCode()).isEqualTo(200);
+    }
+
+    /** Without what counts the requests, of which one is the second. */
+    private static Map<String, List<String>> headers(HttpResponse<String> answer) {
+        Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
+        headers.remove("ratelimit-remaining");
+        return headers;
     }
 
     @Test

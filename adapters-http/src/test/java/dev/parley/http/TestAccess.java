@@ -34,6 +34,7 @@ final class TestAccess {
     final Sessions sessions =
             new Sessions(new InMemorySessionStore(), accounts, SessionLimits.DEFAULT, clock);
     final ApiKeys keys = new ApiKeys(new CheckedKeyStore(), accounts, clock);
+    final CountingLimiter limiter = new CountingLimiter();
     private final Map<String, String> keyTexts = new ConcurrentHashMap<>();
     private final Memberships memberships =
             it -> organizations.getOrDefault(it.subject(), Set.of());
@@ -44,7 +45,7 @@ final class TestAccess {
 
     /** As a server without a sign-in has it. */
     Access local() {
-        return Access.local(keys, memberships, clock);
+        return new Access(new Access.Mode.Local(), keys, memberships, limiter, clock);
     }
 
     /** As a server has it where people sign in. */
@@ -57,6 +58,7 @@ final class TestAccess {
                         Access.Mode.SignIn.APPROVAL_AGE_MAX_DEFAULT),
                 keys,
                 memberships,
+                limiter,
                 clock);
     }
 

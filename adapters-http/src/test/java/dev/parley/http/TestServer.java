@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.access.RateLimit;
 import dev.parley.conversation.ConversationStore;
 import dev.parley.conversation.InMemoryConversationStore;
 import dev.parley.conversation.Role;
@@ -52,6 +53,17 @@ import java.util.UUID;
  */
 final class TestServer implements AutoCloseable {
 
+    /** Many more than any test needs that is not about limits. */
+    static final HttpLimits WIDE =
+            new HttpLimits(
+                    HttpLimits.DEFAULT.connections(),
+                    new RateLimit("turns", 1_000_000, Duration.ofMinutes(1)),
+                    new RateLimit("requests", 1_000_000, Duration.ofMinutes(1)),
+                    1_000,
+                    1_000,
+                    1_000,
+                    List.of());
+
     static final HttpConfig CONFIG =
             new HttpConfig(
                     "127.0.0.1",
@@ -59,7 +71,8 @@ final class TestServer implements AutoCloseable {
                     "",
                     new HttpConfig.Model("scripted", true),
                     Duration.ofSeconds(15),
-                    1_000_000);
+                    1_000_000,
+                    WIDE);
 
     final ScriptedChatModel model;
     final FakeToolServer tools;
@@ -144,7 +157,22 @@ final class TestServer implements AutoCloseable {
     /** One whose streams say something at least so often. */
     static TestServer withHeartbeat(Duration heartbeat) {
         return new TestServer(
-                new HttpConfig("127.0.0.1", 0, "", CONFIG.model(), heartbeat, 1_000_000),
+                new HttpConfig("127.0.0.1", 0, "", CONFIG.model(), heartbeat, 1_000_000, WIDE),
+                new InMemoryConversationStore(),
+                List.of());
+    }
+
+    /** One where everybody may take so much. */
+    static TestServer withLimits(HttpLimits limits) {
+        return new TestServer(
+                new HttpConfig(
+                        "127.0.0.1",
+                        0,
+                        "",
+                        CONFIG.model(),
+                        CONFIG.heartbeat(),
+                        CONFIG.bodyBytesMax(),
+                        limits),
                 new InMemoryConversationStore(),
                 List.of());
     }
@@ -192,6 +220,10 @@ final class TestServer implements AutoCloseable {
 
     String base() {
         return "http://127.0.0.1:" + http.port();
+    }
+
+    int connections() {
+        return http.connections();
     }
 
     /** A request as the page sends it, to be changed at will. */

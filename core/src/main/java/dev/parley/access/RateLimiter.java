@@ -9,6 +9,10 @@ import java.time.Duration;
  */
 public interface RateLimiter {
 
+    /** Allows everything, as for a single user. */
+    RateLimiter UNLIMITED =
+            (limit, key) -> new Decision(true, limit.times(), Duration.ZERO, Duration.ZERO);
+
     /**
      * The answer to one request.
      *
