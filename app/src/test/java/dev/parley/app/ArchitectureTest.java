@@ -42,7 +42,9 @@ class ArchitectureTest {
     private static final List<String> CORE =
             List.of("token", "access", "conversation", "model", "tool", "prompt", "turn");
     private static final List<String> ADAPTERS =
-            List.of("openai", "mcp", "oauth", "signin", "egress", "storage", "vault", "http", "cli");
+            List.of(
+                    "openai", "mcp", "oauth", "signin", "egress", "storage", "vault", "http",
+                    "cli");
 
     /** The table of ARCHITECTURE.md: which packages of core a package of core may use. */
     private static final Map<String, List<String>> MAY_USE =
