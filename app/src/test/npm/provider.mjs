@@ -22,6 +22,7 @@ const HOST = "127.0.0.1";
 const INSIDE = "x-inside";
 const HOPS_MAX = 10;
 const SCOPES = "mcp:read mcp:write";
+const OPENID_SCOPES = "openid offline_access profile email groups";
 const accessSeconds = Number(process.argv[2] ?? 2);
 
 const counts = {
@@ -74,14 +75,17 @@ function makeProvider() {
     clients: [],
     cookies: { keys: [randomUUID()] },
     expiresWithSession: () => false,
-    findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+    claims: { openid: ["sub"], profile: ["name"], email: ["email"], groups: ["groups"] },
+    // What is known about the account is in the ID token, too, and not at the user info endpoint only.
+    conformIdTokenClaims: false,
+    findAccount: (_ctx, id) => ({ accountId: id, claims: () => account(id) }),
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed("refresh_token"),
     loadExistingGrant: consent,
     pkce: { required: () => true },
     rotateRefreshToken: true,
     // Clients may register for scopes of this list only.
-    scopes: ["openid", "offline_access", ...SCOPES.split(" ")],
+    scopes: `${OPENID_SCOPES} ${SCOPES}`.split(" "),
     ttl: { AccessToken: accessSeconds, RefreshToken: 86_400, Grant: 86_400, Session: 86_400, Interaction: 600 },
     features: {
       devInteractions: { enabled: false },
@@ -122,6 +126,11 @@ function makeProvider() {
   return made;
 }
 
+// They all have one address, and belong to one organization.
+function account(id) {
+  return { sub: id, name: `Name of ${id}`, email: "everybody@example.com", groups: ["acme", "Not A Slug"] };
+}
+
 // Every request of the token endpoint, those that fail too.
 async function countTokenRequests(ctx, next) {
   await next();
@@ -140,7 +149,7 @@ async function countTokenRequests(ctx, next) {
 async function consent(ctx) {
   const { client, session, params } = ctx.oidc;
   const grant = new ctx.oidc.provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-  grant.addOIDCScope(`openid offline_access ${SCOPES}`);
+  grant.addOIDCScope(`${OPENID_SCOPES} ${SCOPES}`);
   grant.addResourceScope(resource, params.scope ?? SCOPES);
   await grant.save();
   return grant;

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class AuthorizationEntry {
 
     private static final Set<String> FIELDS =
-            Set.of("issuer", "clientId", "clientSecret", "scopes");
+            Set.of("issuer", "clientId", "clientSecret", "scopes", "scheme");
+
+    /** A word that can stand in a header (RFC 9110, section 11.1), shorter than most. */
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,39}");
 
     private AuthorizationEntry() {}
 
@@ -73,6 +77,12 @@ final class AuthorizationEntry {
                 scopes.add(scope);
             }
         }
-        return new Authorization.OAuth(fields.text("issuer").orElse(""), clientId, secret, scopes);
+        String scheme = fields.text("scheme").orElse(Authorization.BEARER);
+        if (!SCHEME.matcher(scheme).matches()) {
+            fields.problem("scheme", "must be one word, such as Bearer");
+            scheme = Authorization.BEARER;
+        }
+        return new Authorization.OAuth(
+                fields.text("issuer").orElse(""), clientId, secret, scopes, scheme);
     }
 }

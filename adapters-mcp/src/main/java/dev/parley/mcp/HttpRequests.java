@@ -47,6 +47,7 @@ final class HttpRequests {
 
     private final OkHttpClient http;
     private final Map<String, Secret> headers;
+    private final String scheme;
     private final Supplier<Optional<Secret>> accessToken;
     private final Set<Errand> errands = ConcurrentHashMap.newKeySet();
     private final Semaphore answers = new Semaphore(ANSWERS_MAX);
@@ -56,15 +57,18 @@ final class HttpRequests {
      * No requests yet.
      *
      * @param headers go out with each
+     * @param scheme the word before the access token
      * @param accessToken is asked for each; may block briefly, and throw what a request then fails
      *     with
      */
     HttpRequests(
             OkHttpClient http,
             Map<String, Secret> headers,
+            String scheme,
             Supplier<Optional<Secret>> accessToken) {
         this.http = http;
         this.headers = Map.copyOf(headers);
+        this.scheme = scheme;
         this.accessToken = accessToken;
     }
 
@@ -150,7 +154,7 @@ final class HttpRequests {
                 throws IOException {
             headers.forEach((name, value) -> request.header(name, value.reveal()));
             Optional<Secret> token = accessToken.get();
-            token.ifPresent(it -> request.header("Authorization", "Bearer " + it.reveal()));
+            token.ifPresent(it -> request.header("Authorization", scheme + " " + it.reveal()));
             try (Response response = send(request.build(), limit)) {
                 if (response.code() == 401 || response.code() == 403) {
                     throw new Unauthorized(

@@ -68,7 +68,7 @@ final class McpTransports {
                 McpClientTransport transport =
                         new StreamableHttpTransport(
                                 HttpUrl.get(it.url().toString()),
-                                requests(it.headers(), accessToken),
+                                requests(config, it.headers(), accessToken),
                                 messages,
                                 listening);
                 yield new WatchedTransport(transport, notifications, listening);
@@ -78,7 +78,7 @@ final class McpTransports {
                 McpClientTransport transport =
                         new SseTransport(
                                 HttpUrl.get(it.url().toString()),
-                                requests(it.headers(), accessToken),
+                                requests(config, it.headers(), accessToken),
                                 messages,
                                 listening);
                 yield new WatchedTransport(transport, notifications, listening);
@@ -87,7 +87,14 @@ final class McpTransports {
     }
 
     private HttpRequests requests(
-            Map<String, Secret> headers, Supplier<Optional<Secret>> accessToken) {
-        return new HttpRequests(http, headers, accessToken);
+            McpServerConfig config,
+            Map<String, Secret> headers,
+            Supplier<Optional<Secret>> accessToken) {
+        String scheme =
+                switch (config.authorization()) {
+                    case Authorization.None none -> Authorization.BEARER;
+                    case Authorization.OAuth oauth -> oauth.scheme();
+                };
+        return new HttpRequests(http, headers, scheme, accessToken);
     }
 }

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The grant is kept for an MCP server when the server's entry in the settings says that it takes
  * Sentry's own tokens: its {@code auth} names this issuer and this client. Sentry's hosted MCP
- * server does not; it has an authorization server of its own, and wants a sign-in there.
+ * server has an authorization server of its own, whose tokens it takes as {@code Bearer}; Sentry's
+ * it takes as {@code Sentry-Bearer}, which its entry has to say as well.
  */
 public final class SentryProvider implements IdentityProvider {
 

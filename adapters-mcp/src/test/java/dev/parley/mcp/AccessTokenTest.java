@@ -98,6 +98,32 @@ final class AccessTokenTest {
     }
 
     @Test
+    void aServerMayWantAnotherWordBeforeTheToken() throws Exception {
+        McpServerConfig plain =
+                Calls.config("remote", new McpServerConfig.Transport.Http(remote.url(), Map.of()));
+        McpServerConfig config =
+                new McpServerConfig(
+                        plain.name(),
+                        plain.transport(),
+                        new Authorization.OAuth("", "", null, Set.of(), "Sentry-Bearer"),
+                        plain.rules(),
+                        plain.timeout(),
+                        Set.of(),
+                        List.of());
+        McpAsyncClient client =
+                McpClient.async(
+                                new McpTransports(http.client())
+                                        .create(config, this::token, notification -> {}))
+                        .build();
+        client.initialize().block(MAX);
+        client.closeGracefully().block(MAX);
+
+        assertThat(remote.headers)
+                .isNotEmpty()
+                .allMatch(header -> header.matches("[A-Z]+ Sentry-Bearer t[0-9]+"));
+    }
+
+    @Test
     void e11ARedirectGetsNoToken() throws Exception {
         try (ScriptedHttpServer elsewhere = new ScriptedHttpServer()) {
             remote.on(

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,46 @@ final class McpConfigFileTest {
         assertThat(configs.get(0).timeout()).isEqualTo(Duration.ofSeconds(7));
         assertThat(configs.get(1).rules()).isEqualTo(ToolPolicy.Rules.NONE);
         assertThat(configs.get(1).timeout()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void whatAnAdministratorKnowsOfAnAuthorizationServerIsRead() {
+        List<McpServerConfig> configs =
+                parse(
+                        """
+                        {"mcpServers": {
+                          "a": {"url": "https://a.example/mcp", "auth": {
+                            "issuer": "https://sentry.io", "clientId": "parley",
+                            "clientSecret": "s", "scopes": ["org:read"],
+                            "scheme": "Sentry-Bearer"}},
+                          "b": {"url": "https://b.example/mcp", "auth": {"clientId": "parley"}}}}
+                        """);
+
+        assertThat(configs.get(0).authorization())
+                .isEqualTo(
+                        new Authorization.OAuth(
+                                "https://sentry.io",
+                                "parley",
+                                Secret.of("s"),
+                                Set.of("org:read"),
+                                "Sentry-Bearer"));
+        assertThat(configs.get(1).authorization())
+                .isEqualTo(new Authorization.OAuth("", "parley", null, Set.of(), "Bearer"));
+    }
+
+    @Test
+    void aSchemeIsOneWord() {
+        for (String scheme : List.of("", "Bearer x", "B:", "B\\nX", "B".repeat(41))) {
+            assertThat(
+                            problems(
+                                    "{\"mcpServers\": {\"a\": {\"url\": \"https://a.example/mcp\","
+                                            + " \"auth\": {\"scheme\": \""
+                                            + scheme
+                                            + "\"}}}}"))
+                    .singleElement()
+                    .asString()
+                    .contains("scheme");
+        }
     }
 
     @Test

@@ -55,7 +55,8 @@ public interface PendingAuthorizationStoreContract {
                 PendingAuthorization saved =
                         new PendingAuthorization(
                                 ANN,
-                                "files",
+                                // Empty for a sign-in that is for no server.
+                                scopes.isEmpty() ? "" : "files",
                                 source,
                                 scopes.isEmpty(),
                                 Secret.of("verifier"),
