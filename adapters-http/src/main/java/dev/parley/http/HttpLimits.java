@@ -35,6 +35,17 @@ public record HttpLimits(
                     10_000,
                     List.of());
 
+    /** For a server on a loopback address, whose one user may take all there is. */
+    public static final HttpLimits ONE_USER =
+            new HttpLimits(
+                    Connections.DEFAULT.perAddress(Connections.DEFAULT.totalMax()),
+                    DEFAULT.turns(),
+                    DEFAULT.requests(),
+                    DEFAULT.streamsMax(),
+                    DEFAULT.streamsMax(),
+                    DEFAULT.streamsMax(),
+                    List.of());
+
     /**
      * What one connection, one address and all may take of the sockets.
      *
@@ -64,6 +75,11 @@ public record HttpLimits(
                         500,
                         Duration.ofSeconds(30));
 
+        Connections perAddress(int max) {
+            return new Connections(
+                    max, totalMax, headerMax, slowMax, bytesPerSecondMin, idleMax);
+        }
+
         public Connections {
             if (perAddressMax < 1 || totalMax < 1 || bytesPerSecondMin < 1) {
                 throw new IllegalArgumentException("limits of connections must be positive");
@@ -80,5 +96,37 @@ public record HttpLimits(
         }
         trustedProxies = List.copyOf(trustedProxies);
         trustedProxies.forEach(AddressRange::parse);
+    }
+
+    /** These limits, but for what one user and one address may take. */
+    public HttpLimits with(
+            RateLimit turnsOfUser,
+            RateLimit requestsOfAddress,
+            int turnsRunning,
+            int streamsOfUser) {
+        return new HttpLimits(
+                connections,
+                turnsOfUser,
+                requestsOfAddress,
+                turnsRunning,
+                streamsOfUser,
+                streamsMax,
+                trustedProxies);
+    }
+
+    /**
+     * These limits, with other proxies.
+     *
+     * @throws IllegalArgumentException when one is neither an address nor a range
+     */
+    public HttpLimits trusting(List<String> proxies) {
+        return new HttpLimits(
+                connections,
+                turns,
+                requests,
+                turnsRunningMax,
+                streamsPerUserMax,
+                streamsMax,
+                proxies);
     }
 }

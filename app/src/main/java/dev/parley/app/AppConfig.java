@@ -1,7 +1,9 @@
 package dev.parley.app;
 
+import dev.parley.access.RateLimit;
 import dev.parley.egress.EgressPolicy;
 import dev.parley.egress.Origin;
+import dev.parley.http.HttpLimits;
 import dev.parley.token.Workspace;
 import dev.parley.turn.TurnLimits;
 import dev.parley.vault.VaultKeys;
@@ -12,6 +14,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +43,8 @@ record AppConfig(
     private static final Path DEFAULT_FILE = Path.of("parley.conf");
 
     /** Where and how to listen; {@code publicUrl} is empty for the default. */
-    record Server(String host, int port, String publicUrl, Duration heartbeat) {
+    record Server(
+            String host, int port, String publicUrl, Duration heartbeat, HttpLimits limits) {
 
         /** Where authorization servers can read who Parley is; empty when they cannot. */
         String clientDocument() {
@@ -152,7 +156,31 @@ record AppConfig(
                 host,
                 settings.number("server.port", 0, 65_535),
                 publicUrl,
-                settings.duration("server.heartbeat"));
+                settings.duration("server.heartbeat"),
+                signIn.local() ? HttpLimits.ONE_USER : httpLimits(settings));
+    }
+
+    private static HttpLimits httpLimits(Settings settings) {
+        List<String> proxies = settings.texts("server.trustedProxies");
+        Duration minute = Duration.ofMinutes(1);
+        int turns = settings.number("limits.turnsPerMinute", 1, 1_000_000);
+        int requests = settings.number("limits.requestsPerMinute", 1, 1_000_000);
+        int turnsRunning = settings.number("limits.turnsRunning", 1, 1_000_000);
+        int streams = settings.number("limits.streams", 1, 1_000_000);
+        HttpLimits limits =
+                HttpLimits.DEFAULT.with(
+                        new RateLimit("turns", turns, minute),
+                        new RateLimit("requests", requests, minute),
+                        turnsRunning,
+                        streams);
+        try {
+            return limits.trusting(proxies);
+        } catch (IllegalArgumentException e) {
+            settings.problem(
+                    "server.trustedProxies must hold addresses or ranges such as 10.0.0.0/8: "
+                            + e.getMessage());
+            return limits;
+        }
     }
 
     private static EgressPolicy egress(Settings settings) {

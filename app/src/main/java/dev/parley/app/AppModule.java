@@ -30,6 +30,7 @@ import dev.parley.prompt.PromptService;
 import dev.parley.signin.OpenIdProvider;
 import dev.parley.signin.SentryProvider;
 import dev.parley.signin.ServerSignIn;
+import dev.parley.storage.BucketRateLimiter;
 import dev.parley.storage.Database;
 import dev.parley.storage.DatabaseConfig;
 import dev.parley.storage.JdbiAccountStore;
@@ -257,6 +258,7 @@ final class AppModule extends AbstractModule {
             Sessions sessions,
             ApiKeys keys,
             Memberships memberships,
+            Provider<BucketRateLimiter> limiter,
             InstantSource clock) {
         SignInConfig signIn = config.signIn();
         return signIn.local()
@@ -269,7 +271,15 @@ final class AppModule extends AbstractModule {
                                 signIn.approvalAgeMax()),
                         keys,
                         memberships,
+                        limiter.get(),
                         clock);
+    }
+
+    /** Its own connections to the database are not made where nobody is counted. */
+    @Provides
+    @Singleton
+    BucketRateLimiter limiter(Database database, InstantSource clock) {
+        return closing.add(new BucketRateLimiter(database, clock));
     }
 
     @Provides
@@ -321,7 +331,8 @@ final class AppModule extends AbstractModule {
                         server.publicUrl(),
                         new HttpConfig.Model(model.demo() ? "demo" : model.name(), model.demo()),
                         server.heartbeat(),
-                        BODY_BYTES_MAX);
+                        BODY_BYTES_MAX,
+                        server.limits());
         HttpServer http =
                 new HttpServer(
                         httpConfig,
