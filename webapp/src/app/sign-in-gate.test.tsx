@@ -2,14 +2,11 @@ import { screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { SignInGate } from "@/app/sign-in-gate";
 import { readPending } from "@/features/chat/lib/pending-message";
-import { goTo } from "@/lib/go-to";
+import { pageWindow } from "@/lib/page-window";
 import { renderPage } from "@/testing/render-page";
-
-vi.mock("@/lib/go-to", () => ({ goTo: vi.fn() }));
 
 afterEach(() => {
   vi.unstubAllGlobals();
-  vi.mocked(goTo).mockReset();
   history.replaceState(null, "", "/");
 });
 
@@ -35,7 +32,8 @@ function open(status: object, address = "/") {
     if (path === "/api/conversations") return Promise.resolve(Response.json({ conversations: [] }));
     return Promise.resolve(problem(404, "conversation_not_found"));
   });
-  return { server, ...renderPage(<SignInGate />) };
+  const goTo = vi.spyOn(pageWindow, "goTo").mockReturnValue();
+  return { server, goTo, ...renderPage(<SignInGate />) };
 }
 
 function problem(status: number, code: string): Response {
@@ -48,12 +46,12 @@ function problem(status: number, code: string): Response {
 const box = () => screen.findByRole("combobox", { name: "Message to Parley" });
 
 test("who is not signed in sees the way in, and nothing else", async () => {
-  const { user } = open(signedOut);
+  const { user, goTo } = open(signedOut);
 
   await user.click(await screen.findByRole("button", { name: "Sign in with Acme ID" }));
 
   const url = "https://id.example/authorize?state=s";
-  await waitFor(() => expect(vi.mocked(goTo).mock.calls[0]?.[0]).toBe(url));
+  await waitFor(() => expect(goTo).toHaveBeenCalledWith(url));
   expect(screen.queryByRole("combobox")).toBeNull();
 });
 
@@ -91,7 +89,7 @@ test("what is sent while signed out is kept, and goes out once one is back", asy
 });
 
 test("who signs out leaves no texts behind", async () => {
-  const { user } = open(signedIn);
+  const { user, goTo } = open(signedIn);
   await user.type(await box(), "Half a thought");
   await user.click(await screen.findByRole("button", { name: "Ann" }));
 

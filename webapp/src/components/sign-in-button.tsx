@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { beginSignIn } from "@/api/auth";
 import { Button } from "@/components/ui/button";
-import { goTo } from "@/lib/go-to";
+import { pageWindow } from "@/lib/page-window";
 
 interface SignInButtonProps {
   server: string;
@@ -14,7 +14,7 @@ export function SignInButton({ server, namesServer = false }: SignInButtonProps)
   // A mutation's own callback runs even when the button is gone by then.
   const begin = useMutation({
     mutationFn: () => beginSignIn(location.pathname, server),
-    onSuccess: goTo,
+    onSuccess: (url) => pageWindow.goTo(url),
   });
   return (
     <>

@@ -7,8 +7,8 @@ import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { MenuItem } from "@/components/ui/menu-item";
 import { forgetTexts } from "@/features/account/lib/forget-texts";
-import { goTo } from "@/lib/go-to";
 import { lazyPart } from "@/lib/lazy-part";
+import { pageWindow } from "@/lib/page-window";
 
 const SessionsDialog = lazyPart(async () => {
   const { SessionsDialog } = await import("@/features/account/components/sessions-dialog");
@@ -28,7 +28,7 @@ export function AccountMenu() {
     mutationFn: signOut,
     onSuccess: () => {
       forgetTexts();
-      goTo("/");
+      pageWindow.goTo("/");
     },
   });
   if (status?.mode !== "provider" || !status.principal) return null;

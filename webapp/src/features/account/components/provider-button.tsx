@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { LogIn } from "lucide-react";
 import { beginSignIn } from "@/api/auth";
 import { Button } from "@/components/ui/button";
-import { goTo } from "@/lib/go-to";
+import { pageWindow } from "@/lib/page-window";
 
 interface ProviderButtonProps {
   provider: string;
@@ -12,7 +12,7 @@ interface ProviderButtonProps {
 export function ProviderButton({ provider }: ProviderButtonProps) {
   const begin = useMutation({
     mutationFn: () => beginSignIn(location.pathname),
-    onSuccess: goTo,
+    onSuccess: (url) => pageWindow.goTo(url),
   });
   return (
     <>

@@ -2,14 +2,11 @@ import { screen, within, waitFor } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Connection } from "@/api/connections";
 import { ServerPanel } from "@/features/servers/components/server-panel";
-import { goTo } from "@/lib/go-to";
+import { pageWindow } from "@/lib/page-window";
 import { connections, renderPage } from "@/testing/render-page";
-
-vi.mock("@/lib/go-to", () => ({ goTo: vi.fn() }));
 
 afterEach(() => {
   vi.unstubAllGlobals();
-  vi.mocked(goTo).mockReset();
   history.replaceState(null, "", "/");
 });
 
@@ -28,6 +25,7 @@ interface Answers {
 
 /** The panel in front of a server that knows these connections, which the answers may change. */
 function renderPanel(servers: Connection[], answers: Answers = {}) {
+  const goTo = vi.spyOn(pageWindow, "goTo").mockReturnValue();
   const requests: { path: string; init: RequestInit }[] = [];
   vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
     requests.push({ path, init });
@@ -36,7 +34,7 @@ function renderPanel(servers: Connection[], answers: Answers = {}) {
     return Promise.resolve(answer?.() ?? new Response(null, { status: 500 }));
   });
   const page = renderPage(<ServerPanel />, [...servers]);
-  return { ...page, requests };
+  return { ...page, requests, goTo };
 }
 
 const row = (name: string) => {
@@ -91,11 +89,11 @@ test("buttons are there only for servers one signs in to", () => {
 test("signing in asks for the address, as no other site can, and goes there", async () => {
   history.replaceState(null, "", "/c/c1?x=y");
   const url = "https://as.example/authorize?state=s";
-  const { user, requests } = renderPanel([shop], { login: () => Response.json({ url }) });
+  const { user, requests, goTo } = renderPanel([shop], { login: () => Response.json({ url }) });
 
   await user.click(screen.getByRole("button", { name: "Sign in to shop" }));
 
-  await waitFor(() => expect(vi.mocked(goTo).mock.calls[0]?.[0]).toBe(url));
+  await waitFor(() => expect(goTo).toHaveBeenCalledWith(url));
   const request = requests.find((one) => one.path.startsWith("/api/auth/login"));
   expect(request?.path).toBe("/api/auth/login?server=shop&returnTo=%2Fc%2Fc1");
   expect(request?.init.headers).toEqual({
@@ -105,7 +103,7 @@ test("signing in asks for the address, as no other site can, and goes there", as
 });
 
 test("a sign-in that cannot begin says why and stays in the page", async () => {
-  const { user } = renderPanel([shop], {
+  const { user, goTo } = renderPanel([shop], {
     login: () => problem(422, "as_no_pkce", "Its sign-in lacks PKCE."),
   });
 
@@ -125,7 +123,7 @@ test.each([
   "/relative",
   "",
 ])("l10 the page never goes to %s", async (url) => {
-  const { user } = renderPanel([shop], { login: () => Response.json({ url }) });
+  const { user, goTo } = renderPanel([shop], { login: () => Response.json({ url }) });
 
   await user.click(screen.getByRole("button", { name: "Sign in to shop" }));
 
