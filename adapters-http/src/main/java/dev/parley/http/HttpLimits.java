@@ -76,8 +76,7 @@ public record HttpLimits(
                         Duration.ofSeconds(30));
 
         Connections perAddress(int max) {
-            return new Connections(
-                    max, totalMax, headerMax, slowMax, bytesPerSecondMin, idleMax);
+            return new Connections(max, totalMax, headerMax, slowMax, bytesPerSecondMin, idleMax);
         }
 
         public Connections {

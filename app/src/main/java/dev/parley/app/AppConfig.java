@@ -43,8 +43,7 @@ record AppConfig(
     private static final Path DEFAULT_FILE = Path.of("parley.conf");
 
     /** Where and how to listen; {@code publicUrl} is empty for the default. */
-    record Server(
-            String host, int port, String publicUrl, Duration heartbeat, HttpLimits limits) {
+    record Server(String host, int port, String publicUrl, Duration heartbeat, HttpLimits limits) {
 
         /** Where authorization servers can read who Parley is; empty when they cannot. */
         String clientDocument() {
