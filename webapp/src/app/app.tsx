@@ -1,6 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { connectionsKey, conversationsKey, conversationsQuery, modelsQuery } from "@/api/queries";
+import { Suspense, useState } from "react";
+import {
+  connectionsKey,
+  conversationsKey,
+  conversationsQuery,
+  modelsQuery,
+  statusQuery,
+} from "@/api/queries";
 import { AppHeader } from "@/app/app-header";
 import { DemoBanner } from "@/app/demo-banner";
 import { conversationPath } from "@/app/path";
@@ -9,11 +15,16 @@ import { StoredConversation } from "@/app/stored-conversation";
 import { useConnectionOutcome } from "@/app/use-connection-outcome";
 import { useOpenConversation } from "@/app/use-open-conversation";
 import { navigate } from "@/app/use-path";
-import { AccountMenu } from "@/features/account/components/account-menu";
 import { ChatView } from "@/features/chat/components/chat-view";
 import { ConversationSidebar } from "@/features/conversations/components/conversation-sidebar";
 import { ConnectionNotice } from "@/features/servers/components/connection-notice";
 import { ServerPanel } from "@/features/servers/components/server-panel";
+import { lazyPart } from "@/lib/lazy-part";
+
+const AccountMenu = lazyPart(async () => {
+  const { AccountMenu } = await import("@/features/account/components/account-menu");
+  return AccountMenu;
+});
 
 /** The page: conversations at the left, the open one beside them. */
 export function App() {
@@ -21,6 +32,7 @@ export function App() {
   const { id, isNew } = useOpenConversation();
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
   const [outcome, dismissOutcome] = useConnectionOutcome();
+  const { data: status } = useQuery(statusQuery);
   const { data: models = [] } = useQuery(modelsQuery);
   const { data: conversations = [] } = useQuery(conversationsQuery(""));
   const title = conversations.find((one) => one.id === id)?.title ?? "";
@@ -51,7 +63,11 @@ export function App() {
         />
       </div>
       <ServerPanel />
-      <AccountMenu />
+      {status?.mode === "provider" && status.principal && (
+        <Suspense>
+          <AccountMenu name={status.principal.name} />
+        </Suspense>
+      )}
     </div>
   );
 

@@ -1,8 +1,7 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { CircleUserRound, KeyRound, LogOut, MonitorSmartphone } from "lucide-react";
 import { Suspense, useState } from "react";
 import { signOut } from "@/api/auth";
-import { statusQuery } from "@/api/queries";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { MenuItem } from "@/components/ui/menu-item";
@@ -20,9 +19,12 @@ const KeysDialog = lazyPart(async () => {
   return KeysDialog;
 });
 
-/** Who is signed in, and what they can do about it; nothing where nobody signs in. */
-export function AccountMenu() {
-  const { data: status } = useQuery(statusQuery);
+interface AccountMenuProps {
+  name: string;
+}
+
+/** Who is signed in, and what they can do about it. */
+export function AccountMenu({ name }: AccountMenuProps) {
   const [dialog, setDialog] = useState<"sessions" | "keys">();
   const leave = useMutation({
     mutationFn: signOut,
@@ -31,8 +33,6 @@ export function AccountMenu() {
       pageWindow.goTo("/");
     },
   });
-  if (status?.mode !== "provider" || !status.principal) return null;
-
   const close = () => setDialog(undefined);
   return (
     <div className="shrink-0 border-t border-border px-3 py-2">
@@ -40,7 +40,7 @@ export function AccountMenu() {
         trigger={
           <Button variant="ghost" className="w-full justify-start" disabled={leave.isPending}>
             <CircleUserRound aria-hidden />
-            <span className="truncate">{status.principal.name}</span>
+            <span className="truncate">{name}</span>
           </Button>
         }
       >
