@@ -19,7 +19,7 @@ test.afterEach(async () => {
 
 /** A server of the journey's own, for the journey to kill. */
 async function ownServer(mcpConfig?: string): Promise<ServerProcess> {
-  const server = await ServerProcess.start(mcpConfig);
+  const server = await ServerProcess.start(mcpConfig === undefined ? {} : { mcpConfig });
   test.skip(server === undefined, NO_COMMAND);
   if (!server) throw new Error(NO_COMMAND);
   servers.push(server);

@@ -6,6 +6,13 @@ import { freePort, settings } from "./server";
 
 const START_MILLIS_MAX = 60_000;
 
+/** What is not as in the demo: its servers, its settings file, its environment. */
+export interface ServerOptions {
+  mcpConfig?: string;
+  settings?: string;
+  env?: (url: string) => Promise<Record<string, string>>;
+}
+
 /** A Parley of a journey's own, which can be killed and started again on the same data. */
 export class ServerProcess {
   readonly url: string;
@@ -15,26 +22,31 @@ export class ServerProcess {
     private readonly command: string,
     private readonly port: number,
     private readonly folder: string,
-    private readonly mcpConfig: string,
+    private readonly options: ServerOptions,
   ) {
     this.url = `http://localhost:${port}`;
   }
 
   /** Nothing when the journeys do not start the server themselves. */
-  static async start(mcpConfig?: string): Promise<ServerProcess | undefined> {
+  static async start(options: ServerOptions = {}): Promise<ServerProcess | undefined> {
     const command = process.env.PARLEY_COMMAND;
     if (command === undefined) return undefined;
     const folder = mkdtempSync(join(tmpdir(), "parley-journey-"));
-    const config = mcpConfig ?? join(folder, "none.json");
-    const server = new ServerProcess(command, await freePort(), folder, config);
+    const server = new ServerProcess(command, await freePort(), folder, options);
     await server.start();
     return server;
   }
 
   /** Starts it, again on the same port and folder, and waits until it answers. */
   async start(): Promise<void> {
-    this.#child = spawn("sh", ["-c", `exec ${this.command}`], {
-      env: { ...process.env, ...settings(this.port, this.folder, this.mcpConfig) },
+    const { mcpConfig, settings: file, env } = this.options;
+    const command = file === undefined ? this.command : `${this.command} --config ${file}`;
+    this.#child = spawn("sh", ["-c", `exec ${command}`], {
+      env: {
+        ...process.env,
+        ...settings(this.port, this.folder, mcpConfig ?? join(this.folder, "none.json")),
+        ...(await env?.(this.url)),
+      },
       stdio: "ignore",
       // A process group of its own, so that a kill reaches whatever the command has become.
       detached: true,

@@ -12,7 +12,9 @@ export function SignInPage({ provider, failure }: SignInPageProps) {
   return (
     <main className="flex h-full items-center justify-center px-6">
       <div className="max-w-prose space-y-6">
-        <Wordmark />
+        <p>
+          <Wordmark />
+        </p>
         <h1 className="font-display text-4xl leading-tight tracking-tight text-balance">
           Ask what your systems know.
         </h1>

@@ -1,0 +1,165 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Browser } from "@playwright/test";
+import { IdentityProvider } from "./identity-provider";
+import { inputs } from "./inputs";
+import { expect, Journey, test } from "./journey";
+import { ServerProcess } from "./server-process";
+
+const MISSING = "needs PARLEY_COMMAND and PARLEY_IDENTITY_PROVIDER";
+const { long } = inputs;
+
+let provider: IdentityProvider | undefined;
+let server: ServerProcess | undefined;
+
+test.beforeAll(async () => {
+  const started = await IdentityProvider.start();
+  if (!started) return;
+  provider = started;
+  mkdirSync("target", { recursive: true });
+  const mcpConfig = resolve("target/tracker.json");
+  const tracker = { url: started.resource, trusted: true };
+  writeFileSync(mcpConfig, JSON.stringify({ mcpServers: { tracker } }));
+  const settings = resolve("target/sign-in.conf");
+  writeFileSync(settings, `openid.name = "Acme ID"\negress.allow = ["${started.issuer}"]\n`);
+  server = await ServerProcess.start({
+    mcpConfig,
+    settings,
+    env: (url) => started.register(url),
+  });
+});
+
+test.afterAll(async () => {
+  await server?.end();
+  provider?.end();
+});
+
+/** A browser of a person's own, at the page; the provider takes their word for who they are. */
+async function visitAs(browser: Browser, name: string) {
+  test.skip(server === undefined, MISSING);
+  const context = await browser.newContext({ baseURL: server?.url ?? "" });
+  const journey = new Journey(await context.newPage());
+  const { page } = journey;
+  await page.route(
+    (url) => url.pathname === "/auth",
+    (route) => {
+      const url = new URL(route.request().url());
+      url.searchParams.set("login_hint", name);
+      return route.continue({ url: url.toString() });
+    },
+  );
+  await page.goto("/");
+  const way = page.getByRole("button", { name: "Sign in with Acme ID" });
+  const signIn = async () => {
+    await way.click();
+    await expect(journey.composer).toBeVisible();
+  };
+  const account = page.getByRole("button", { name: `Name of ${name}` });
+  return { journey, page, context, signIn, way, account };
+}
+
+test("two people see their own conversations only", async ({ browser }) => {
+  const ann = await visitAs(browser, "ann");
+  await expect(ann.way).toBeVisible();
+  await ann.journey.picture("30-sign-in");
+  await ann.signIn();
+  await ann.journey.send("Hello from Ann");
+  await ann.journey.settle();
+  const bob = await visitAs(browser, "bob");
+  await bob.signIn();
+
+  await expect(bob.page.getByText("Your conversations will be here.")).toBeVisible();
+  await bob.page.goto(ann.page.url());
+  await expect(bob.page.getByText("There is no such conversation.")).toBeVisible();
+
+  await bob.journey.begin();
+  await bob.journey.send("Hello from Bob");
+  await bob.journey.settle();
+  await ann.page.reload();
+  const conversations = ann.page.getByRole("navigation", { name: "Conversations" });
+  await expect(conversations.getByText("Hello from Ann")).toBeVisible();
+  await expect(conversations.getByText("Hello from Bob")).toHaveCount(0);
+  await ann.context.close();
+  await bob.context.close();
+});
+
+test("who is signed out in the middle signs in again, and the message is sent", async ({
+  browser,
+}) => {
+  const { journey, page, context, signIn, way } = await visitAs(browser, "cleo");
+  await signIn();
+  await journey.send("Hello");
+  await journey.settle();
+  await context.clearCookies({ name: "parley-sid" });
+
+  await journey.composer.fill("Are you still there?");
+  await journey.composer.press("Enter");
+
+  await expect(page.getByRole("dialog", { name: "You are signed out" })).toBeVisible();
+  await journey.picture("31-signed-out");
+  await way.click();
+  const mine = page.getByRole("article", { name: "You" });
+  await expect(mine.last()).toContainText("Are you still there?");
+  await journey.settle();
+  await expect(mine).toHaveCount(2);
+  await expect(journey.composer).toHaveValue("");
+  await context.close();
+});
+
+test("s05: a browser that is signed out from another one loses its running answer", async ({
+  browser,
+}) => {
+  const phone = await visitAs(browser, "dora");
+  await phone.signIn();
+  const desk = await visitAs(browser, "dora");
+  await desk.signIn();
+  await phone.journey.send(long.text);
+  await expect(phone.journey.answer).toContainText(long.begin);
+
+  await desk.account.click();
+  await desk.page.getByRole("menuitem", { name: "Where you are signed in" }).click();
+  const dialog = desk.page.getByRole("dialog", { name: "Where you are signed in" });
+  await desk.journey.picture("32-sessions");
+  await dialog.getByRole("button", { name: "Sign out" }).click();
+
+  await expect(phone.page.getByRole("dialog", { name: "You are signed out" })).toBeVisible();
+  await phone.signIn();
+  await expect(phone.journey.answer).toContainText(long.end, { timeout: 30_000 });
+  await phone.context.close();
+  await desk.context.close();
+});
+
+test("a server is connected, used and left", async ({ browser }) => {
+  const { journey, page, context, signIn } = await visitAs(browser, "eve");
+  await signIn();
+  const servers = page.getByRole("region", { name: "Servers" });
+  await servers.getByRole("button", { name: "Sign in to tracker" }).click();
+
+  await expect(page.getByText("You are signed in to tracker.")).toBeVisible();
+  await expect(servers.getByText("Connected")).toBeVisible();
+  await journey.send("Please use whoami");
+  await journey.answer.getByRole("button", { name: "Allow once" }).click();
+  await expect(journey.answer).toContainText("eve");
+  await journey.settle();
+  await servers.getByRole("button", { name: "Disconnect tracker" }).click();
+  await expect(servers.getByRole("button", { name: "Sign in to tracker" })).toBeVisible();
+  await context.close();
+});
+
+test("who signs out leaves nothing behind", async ({ browser }) => {
+  const { journey, page, context, signIn, account, way } = await visitAs(browser, "fay");
+  await signIn();
+  await journey.send("A secret of mine");
+  await journey.settle();
+  await journey.composer.fill("Half a thought");
+
+  await account.click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+
+  await expect(way).toBeVisible();
+  await page.goBack();
+  await expect(way).toBeVisible();
+  await expect(page.getByText("A secret of mine")).toHaveCount(0);
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  await context.close();
+});
