@@ -119,6 +119,7 @@ test("s05: a browser that is signed out from another one loses its running answe
   await desk.account.click();
   await desk.page.getByRole("menuitem", { name: "Where you are signed in" }).click();
   const dialog = desk.page.getByRole("dialog", { name: "Where you are signed in" });
+  await expect(dialog.getByText("This browser")).toBeVisible();
   await desk.journey.picture("32-sessions");
   await dialog.getByRole("button", { name: "Sign out" }).click();
 
