@@ -17,11 +17,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A PostgreSQL that stops and comes back, before and in the midst of turns. */
+@ResourceLock(DatabaseFaultIT.POSTGRES)
 final class DatabaseFaultIT {
+
+    /** The lock of the shared server, held while it is stopped. */
+    static final String POSTGRES = "the shared PostgreSQL server";
 
     private static final int CLIENTS = 4;
     private static final int TOKENS = 400;

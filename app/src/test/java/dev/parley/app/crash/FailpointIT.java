@@ -12,12 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Dies at the first step of a turn, then at the second, until a turn comes to its end alive. The
- * kinds run two at a time: while one program starts, another one's turn mostly waits.
+ * kinds run beside one another and beside other tests: while one program starts, another one's turn
+ * mostly waits.
  */
 @Execution(ExecutionMode.CONCURRENT)
 final class FailpointIT {
@@ -50,7 +53,9 @@ final class FailpointIT {
         Summary.current().failpoints(deaths, recorder);
     }
 
+    /** The server must not be stopped meanwhile. */
     @Test
+    @ResourceLock(value = DatabaseFaultIT.POSTGRES, mode = ResourceAccessMode.READ)
     void f05NothingIsLostWhicheverStepIsTheLastOnPostgres(@TempDir Path folder) throws Exception {
         String url = PostgresProcess.shared().newDatabase();
         World world = new DatabaseWorld(url, folder, LEASE_SHORT);
