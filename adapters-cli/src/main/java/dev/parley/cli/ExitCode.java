@@ -15,7 +15,7 @@ final class ExitCode {
     static final int SIGN_IN_REQUIRED = 3;
     static final int UNREACHABLE = 4;
 
-    /** No such tool, prompt or resource. */
+    /** No such tool, prompt, resource or user. */
     static final int NOT_FOUND = 5;
 
     static final int INTERRUPTED = 130;

@@ -1,8 +1,10 @@
 package dev.parley.cli;
 
+import dev.parley.access.AccessStoreException;
 import dev.parley.prompt.PromptNotFound;
 import dev.parley.prompt.ResourceNotFound;
 import dev.parley.tool.ToolServerException;
+import dev.parley.turn.TurnJournalException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -61,6 +63,7 @@ public final class ParleyCommand implements Callable<Integer> {
         commandLine.addSubcommand(
                 new LoginCommand(parley, Browser.ofSystem(), LoginCommand.PATIENCE_DEFAULT));
         commandLine.addSubcommand(new LogoutCommand(parley));
+        commandLine.addSubcommand(new UsersCommand(parley));
         commandLine.addSubcommand(new VaultCommand(parley));
         commandLine.getCommandSpec().version("parley " + version);
         commandLine.setOut(out);
@@ -77,7 +80,9 @@ public final class ParleyCommand implements Callable<Integer> {
         if (exception instanceof StartException
                 || exception instanceof ToolServerException
                 || exception instanceof PromptNotFound
-                || exception instanceof ResourceNotFound) {
+                || exception instanceof ResourceNotFound
+                || exception instanceof AccessStoreException
+                || exception instanceof TurnJournalException) {
             err.println("parley: " + Terminals.printable(String.valueOf(exception.getMessage())));
         } else {
             err.println("parley: something went wrong inside Parley: " + exception.getMessage());

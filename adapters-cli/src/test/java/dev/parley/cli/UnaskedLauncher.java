@@ -19,6 +19,11 @@ class UnaskedLauncher implements Launcher {
     }
 
     @Override
+    public UserSession openUsers(String config) {
+        throw new AssertionError("not asked for users");
+    }
+
+    @Override
     public VaultReport vaultStatus(String config) {
         throw new AssertionError("not asked for the vault");
     }

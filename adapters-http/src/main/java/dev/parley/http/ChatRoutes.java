@@ -19,6 +19,7 @@ final class ChatRoutes {
     /** How long what one replica has shown may take to be seen by another. */
     private static final Duration SAVING_MAX = Duration.ofSeconds(2);
 
+    private final Gate gate;
     private final ChatService chat;
     private final ConversationStore conversations;
     private final Requests requests;
@@ -28,6 +29,7 @@ final class ChatRoutes {
     private final Capacity capacity;
 
     ChatRoutes(
+            Gate gate,
             ChatService chat,
             ConversationStore conversations,
             Requests requests,
@@ -35,6 +37,7 @@ final class ChatRoutes {
             OpenStreams streams,
             ApprovalAge approvalAge,
             Capacity capacity) {
+        this.gate = gate;
         this.chat = chat;
         this.conversations = conversations;
         this.requests = requests;
@@ -53,6 +56,7 @@ final class ChatRoutes {
         try (StreamSlots.Slot slot = capacity.follow(principal)) {
             TurnLog log =
                     capacity.start(context, principal, key, () -> start(context, request, key));
+            leaveNothing(context, request);
             stream(context, log, log.follow(0));
         }
     }
@@ -110,6 +114,19 @@ final class ChatRoutes {
                 yield chat.decide(principal, it.conversation(), it.approvals(), key);
             }
         };
+    }
+
+    /**
+     * Stops what has just begun for somebody who is out by now: when all their turns were told to
+     * stop, this one may not have been there yet.
+     */
+    private void leaveNothing(Context context, ChatRequest request) {
+        try {
+            gate.admitAgain(context);
+        } catch (Problem e) {
+            chat.cancel(requests.principal(context), request.conversation());
+            throw e;
+        }
     }
 
     private TurnLog send(Principal principal, ChatRequest.Send request, String key) {

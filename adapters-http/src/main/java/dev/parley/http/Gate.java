@@ -53,6 +53,16 @@ final class Gate {
         return caller;
     }
 
+    /**
+     * Checks once more who was let through: while their request was on its way, their session may
+     * have ended, or an administrator may keep them out.
+     *
+     * @throws Problem when they are not known here any more
+     */
+    void admitAgain(Context context) {
+        known(context);
+    }
+
     /** Who asks on a route for anybody; empty for nobody that is known here. */
     Optional<Caller> find(Context context) {
         return authentication.caller(context);

@@ -66,6 +66,7 @@ public final class HttpServer implements AutoCloseable {
         Requests requests = new Requests(config.bodyBytesMax());
         this.chatRoutes =
                 new ChatRoutes(
+                        gate,
                         chat,
                         conversations,
                         requests,

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,9 @@ public final class JdbiAccountStore implements AccountStore, Memberships {
             INSERT INTO account (owner, owner_name, organizations, disabled, signed_in_at)
             VALUES (:owner, :ownerName, :organizations, FALSE, :signedInAt)
             """;
+
+    private static final String DISABLED =
+            "SELECT owner FROM account WHERE owner = ANY(:owners) AND disabled";
 
     private static final String DISABLE =
             "UPDATE account SET disabled = :disabled WHERE owner = :owner";
@@ -80,6 +84,25 @@ public final class JdbiAccountStore implements AccountStore, Memberships {
                                 .bind("limit", max)
                                 .map((row, context) -> account(row))
                                 .list());
+    }
+
+    @Override
+    public Set<Principal> disabled(Collection<Principal> principals) {
+        if (principals.isEmpty()) {
+            return Set.of();
+        }
+        List<String> owners = principals.stream().map(Principal::key).distinct().toList();
+        Set<String> disabled =
+                database.read(
+                        "look for disabled accounts",
+                        handle ->
+                                handle.createQuery(DISABLED)
+                                        .bindArray("owners", String.class, owners)
+                                        .mapTo(String.class)
+                                        .set());
+        return principals.stream()
+                .filter(it -> disabled.contains(it.key()))
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -64,6 +64,12 @@ public final class JdbiTurnJournal implements TurnJournal {
             WHERE running_conversation = :conversation AND owner = :owner
             """;
 
+    private static final String REQUEST_STOP_OF_ALL =
+            """
+            UPDATE turn SET stop_requested = TRUE
+            WHERE running_conversation IS NOT NULL AND owner = :owner
+            """;
+
     private static final String NOT_STOPPING =
             """
             SELECT id FROM turn WHERE replica_id = :replica AND NOT stop_requested
@@ -180,6 +186,24 @@ public final class JdbiTurnJournal implements TurnJournal {
                                                             .execute()
                                                     == 1;
                                     if (requested) {
+                                        database.notify(handle, CHANNEL, self);
+                                    }
+                                    return requested;
+                                }));
+    }
+
+    @Override
+    public int requestStop(Principal owner) {
+        return answered(
+                "stop the turns of a principal",
+                () ->
+                        database.inTransaction(
+                                handle -> {
+                                    int requested =
+                                            handle.createUpdate(REQUEST_STOP_OF_ALL)
+                                                    .bind("owner", owner.key())
+                                                    .execute();
+                                    if (requested > 0) {
                                         database.notify(handle, CHANNEL, self);
                                     }
                                     return requested;

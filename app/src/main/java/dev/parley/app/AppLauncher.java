@@ -4,10 +4,12 @@ import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
+import dev.parley.access.Accounts;
 import dev.parley.cli.ChatSession;
 import dev.parley.cli.Launcher;
 import dev.parley.cli.ServerSession;
 import dev.parley.cli.StartException;
+import dev.parley.cli.UserSession;
 import dev.parley.cli.VaultReport;
 import dev.parley.http.HttpServer;
 import dev.parley.http.ServerStartException;
@@ -91,6 +93,14 @@ final class AppLauncher implements Launcher {
                             new ToolPolicy(servers.rules()),
                             closing::close);
                 });
+    }
+
+    @Override
+    public UserSession openUsers(String configFile) {
+        return open(
+                configFile,
+                (injector, closing) ->
+                        new UserSession(injector.getInstance(Accounts.class), closing::close));
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import dev.parley.access.Accounts;
 import dev.parley.access.ApiKeys;
 import dev.parley.access.IdentityProvider;
 import dev.parley.access.Sessions;
@@ -237,6 +238,16 @@ final class AppModule extends AbstractModule {
     @Singleton
     ApiKeys keys(Database database, JdbiAccountStore accounts, InstantSource clock) {
         return new ApiKeys(new JdbiApiKeyStore(database), accounts, clock);
+    }
+
+    /**
+     * Without a {@link ChatService}: who only keeps users out must not become a replica, which
+     * takes over turns.
+     */
+    @Provides
+    @Singleton
+    Accounts userAccounts(JdbiAccountStore accounts, Sessions sessions, TurnJournal journal) {
+        return new Accounts(accounts, sessions, journal::requestStop);
     }
 
     /** What the settings say, and what identity providers do. */

@@ -2,8 +2,10 @@ package dev.parley.access;
 
 import dev.parley.token.Principal;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps who has signed in. Implementations are safe for use by many threads; every method blocks
@@ -23,6 +25,9 @@ public interface AccountStore {
 
     /** All accounts, who signed in last first; at most {@code max}. */
     List<Account> list(int max);
+
+    /** Which of these are kept out. */
+    Set<Principal> disabled(Collection<Principal> principals);
 
     /**
      * Keeps {@code principal} out, or lets them in again; durable on return.

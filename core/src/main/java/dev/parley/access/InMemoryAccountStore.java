@@ -2,11 +2,14 @@ package dev.parley.access;
 
 import dev.parley.token.Principal;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Accounts kept in memory, gone with the process. Safe for use by many threads. */
 public final class InMemoryAccountStore implements AccountStore {
@@ -32,6 +35,13 @@ public final class InMemoryAccountStore implements AccountStore {
                 .sorted(Comparator.comparing(Account::signedInAt).reversed())
                 .limit(max)
                 .toList();
+    }
+
+    @Override
+    public synchronized Set<Principal> disabled(Collection<Principal> principals) {
+        return principals.stream()
+                .filter(it -> find(it).stream().anyMatch(Account::disabled))
+                .collect(Collectors.toSet());
     }
 
     @Override

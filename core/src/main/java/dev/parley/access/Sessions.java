@@ -58,11 +58,16 @@ public final class Sessions {
         return token;
     }
 
-    /** The session of the browser that holds {@code token}; empty when there is none any more. */
+    /**
+     * The session of the browser that holds {@code token}; empty when there is none any more, or
+     * its user is kept out.
+     */
     public Optional<Session> find(Secret token) {
         Instant now = clock.instant();
         Optional<Session> session =
-                store.find(Tokens.hash(token)).filter(it -> !limits.over(it, now));
+                store.find(Tokens.hash(token))
+                        .filter(it -> !limits.over(it, now))
+                        .filter(it -> accounts.disabled(Set.of(it.principal())).isEmpty());
         session.filter(it -> !now.isBefore(it.usedAt().plus(SessionLimits.TOUCH)))
                 .ifPresent(it -> store.use(it.id(), now));
         return session;
@@ -88,12 +93,22 @@ public final class Sessions {
         return store.deleteAll(principal);
     }
 
-    /** Which of these sessions have been ended; one that only grew old is found by its limits. */
+    /**
+     * Which of these sessions have been ended, or are of somebody who is kept out; one that only
+     * grew old is found by its limits.
+     */
     public Set<String> ended(Collection<Session> sessions) {
         Instant now = clock.instant();
         Set<String> present = store.present(sessions.stream().map(Session::id).toList());
+        Set<Principal> disabled =
+                accounts.disabled(
+                        sessions.stream().map(Session::principal).collect(Collectors.toSet()));
         return sessions.stream()
-                .filter(it -> !present.contains(it.id()) || isTooOld(it, now))
+                .filter(
+                        it ->
+                                !present.contains(it.id())
+                                        || isTooOld(it, now)
+                                        || disabled.contains(it.principal()))
                 .map(Session::id)
                 .collect(Collectors.toSet());
     }

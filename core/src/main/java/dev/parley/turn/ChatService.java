@@ -196,6 +196,17 @@ public final class ChatService implements AutoCloseable {
     }
 
     /**
+     * Stops all running turns of the principal, at whichever replicas, as {@link #cancel} stops
+     * one. It says nothing of turns that start later.
+     *
+     * @return how many were running
+     */
+    public int cancelAll(Principal principal) {
+        turns.stop(principal);
+        return environment.journal().requestStop(principal);
+    }
+
+    /**
      * Answers what a tool call of a running turn has asked, at whichever replica. Blocks until the
      * answer is durable; it reaches the call within a second.
      *

@@ -130,6 +130,26 @@ public final class InMemoryTurnJournal implements TurnJournal {
     }
 
     @Override
+    public int requestStop(Principal owner) {
+        int requested =
+                locked(
+                        "stop turns",
+                        () -> {
+                            List<JournaledTurn> running =
+                                    List.copyOf(runningTurns.values()).stream()
+                                            .flatMap(id -> known(id).stream())
+                                            .filter(turn -> owns(owner, turn))
+                                            .toList();
+                            running.forEach(JournaledTurn::requestStop);
+                            return running.size();
+                        });
+        if (requested > 0) {
+            hint();
+        }
+        return requested;
+    }
+
+    @Override
     public Set<TurnId> stopping(ReplicaId replica, Collection<TurnId> asked) {
         return locked(
                 "read",

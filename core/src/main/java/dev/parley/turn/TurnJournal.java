@@ -81,6 +81,13 @@ public interface TurnJournal {
     boolean requestStop(Principal owner, ConversationId conversation);
 
     /**
+     * Asks whoever runs turns of the owner to stop them: all that run now.
+     *
+     * @return how many there are; a repetition counts those again that still run
+     */
+    int requestStop(Principal owner);
+
+    /**
      * Which of these turns, which the replica runs, are to be given up: asked to stop, taken over
      * by another, or not running any more, ended or deleted.
      */

@@ -108,6 +108,13 @@ final class Turns implements AutoCloseable {
         return true;
     }
 
+    /** Stops all turns of the principal that run here. */
+    void stop(Principal principal) {
+        running.values().stream()
+                .filter(it -> it.ownedBy(principal))
+                .forEach(it -> it.cancellation().cancel(new TurnOutcome.Stopped()));
+    }
+
     /** Stops the turn if it runs here. */
     void stop(TurnId turn) {
         running.values().stream()

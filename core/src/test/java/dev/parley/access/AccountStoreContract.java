@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.token.Principal;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -79,6 +80,22 @@ public interface AccountStoreContract {
         assertThat(again.disabled()).isTrue();
         assertThat(accounts().find(ANN)).contains(again);
         assertThat(accounts().find(BOB).orElseThrow().disabled()).isFalse();
+    }
+
+    @Test
+    default void s09SaysWhichOfManyAreKeptOut() {
+        accounts().signedIn(new SignedIn(ANN, Set.of()), NOW);
+        accounts().signedIn(new SignedIn(BOB, Set.of()), NOW);
+        Principal nobody = new Principal("https://id.example", "nobody", "Nobody");
+        Principal renamed = new Principal("https://id.example", "ann", "Ann Lee");
+        assertThat(accounts().disabled(List.of(ANN, BOB, nobody))).isEmpty();
+
+        accounts().disable(ANN, true);
+
+        assertThat(accounts().disabled(List.of(ANN, BOB, nobody))).containsExactly(ANN);
+        assertThat(accounts().disabled(List.of(renamed))).containsExactly(renamed);
+        assertThat(accounts().disabled(List.of(BOB))).isEmpty();
+        assertThat(accounts().disabled(List.of())).isEmpty();
     }
 
     @Test

@@ -21,6 +21,9 @@ final class WatchedStore implements SessionStore {
 
     final List<Use> uses = new ArrayList<>();
 
+    /** Whether sessions cannot be ended. */
+    boolean keepsAll;
+
     @Override
     public void save(Session session) {
         seen.add(session.id());
@@ -59,6 +62,9 @@ final class WatchedStore implements SessionStore {
 
     @Override
     public int deleteAll(Principal principal) {
+        if (keepsAll) {
+            throw new AccessStoreException("scripted", new IllegalStateException());
+        }
         return store.deleteAll(principal);
     }
 

@@ -62,6 +62,11 @@ public class ForwardingTurnJournal implements TurnJournal {
     }
 
     @Override
+    public int requestStop(Principal owner) {
+        return through(() -> journal.requestStop(owner));
+    }
+
+    @Override
     public Set<TurnId> stopping(ReplicaId replica, Collection<TurnId> turns) {
         return through(() -> journal.stopping(replica, turns));
     }

@@ -248,6 +248,28 @@ class ReplicasTest {
     }
 
     @Test
+    void s09AllTurnsOfAPrincipalAreStoppedThroughAnyReplica() throws Exception {
+        Replica first = replica();
+        Replica second = replica();
+        ConversationId there = new ConversationId("c2");
+        ConversationId bobs = new ConversationId("c3");
+        Principal bob = new Principal("https://id.example", "bob", "Bob");
+        for (int i = 0; i < 3; i++) {
+            model.then(sayAfter(never, "never"));
+        }
+        TurnLog one = first.chat().send(ANN, ID, UserInput.Text.of("go"));
+        TurnLog two = second.chat().send(ANN, there, UserInput.Text.of("go"));
+        first.chat().send(bob, bobs, UserInput.Text.of("go"));
+
+        assertThat(second.chat().cancelAll(ANN)).isEqualTo(2);
+
+        assertThat(outcome(TurnLogs.whole(one))).isEqualTo(new TurnOutcome.Stopped());
+        assertThat(outcome(TurnLogs.whole(two))).isEqualTo(new TurnOutcome.Stopped());
+        assertThat(first.chat().running(bob, bobs)).isPresent();
+        assertThat(second.chat().cancelAll(ANN)).isZero();
+    }
+
+    @Test
     void f34SecondMessageWhileAnotherReplicaAnswersIsRefused() {
         Replica first = replica();
         Replica second = replica();

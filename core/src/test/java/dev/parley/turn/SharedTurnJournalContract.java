@@ -1,15 +1,20 @@
 package dev.parley.turn;
 
+import static dev.parley.conversation.Messages.conversation;
+import static dev.parley.conversation.Messages.user;
 import static dev.parley.turn.TurnJournalContract.concurrently;
 import static dev.parley.turn.TurnStart.FENCE_FIRST;
+import static dev.parley.turn.TurnStarts.creating;
 import static dev.parley.turn.TurnStarts.deltas;
 import static dev.parley.turn.TurnStarts.end;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.token.Principal;
 import dev.parley.tool.ElicitationAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -126,6 +131,19 @@ public interface SharedTurnJournalContract extends TurnJournalContract {
         try (TurnJournal.Subscription subscription = otherJournal().subscribe(hinted::countDown)) {
             assertThat(subscription).isNotNull();
             journal().requestStop(ANN, turn.chat().id());
+
+            assertThat(hinted.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    default void s09ARequestToStopAllTurnsHintsToSubscribers() throws Exception {
+        Principal eve = new Principal("https://id.example", "eve-" + UUID.randomUUID(), "Eve");
+        journal().open(creating(replica(), conversation(eve, user("1"))));
+        CountDownLatch hinted = new CountDownLatch(1);
+        try (TurnJournal.Subscription subscription = otherJournal().subscribe(hinted::countDown)) {
+            assertThat(subscription).isNotNull();
+            journal().requestStop(eve);
 
             assertThat(hinted.await(5, TimeUnit.SECONDS)).isTrue();
         }

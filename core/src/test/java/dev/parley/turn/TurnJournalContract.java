@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -616,6 +617,36 @@ public interface TurnJournalContract {
         assertThat(journal().requestStop(ANN, Messages.conversationId())).isFalse();
 
         assertThat(journal().stopping(turn.replica(), List.of(turn.id()))).isEmpty();
+    }
+
+    @Test
+    default void s09AllTurnsOfAnOwnerAreAskedToStopAndNoOther() {
+        Principal eve = new Principal("https://id.example", "eve-" + UUID.randomUUID(), "Eve");
+        ReplicaId here = replica();
+        ReplicaId there = replica();
+        TurnStart one = creating(here, conversation(eve, user("1")));
+        TurnStart two = creating(there, conversation(eve, user("1")));
+        TurnStart over = creating(here, conversation(eve, user("1")));
+        List.of(one, two, over).forEach(journal()::open);
+        Turning other = opened(here);
+        journal().append(List.of(end(over.turn(), FENCE_FIRST, 2)));
+
+        assertThat(journal().requestStop(eve)).isEqualTo(2);
+        assertThat(journal().requestStop(eve)).isEqualTo(2);
+
+        assertThat(journal().stopping(here, List.of(one.turn(), other.id())))
+                .containsExactly(one.turn());
+        assertThat(journal().stopping(there, List.of(two.turn()))).containsExactly(two.turn());
+        TurnStart later = creating(here, conversation(eve, user("1")));
+        journal().open(later);
+        assertThat(journal().stopping(here, List.of(later.turn()))).isEmpty();
+    }
+
+    @Test
+    default void s09NobodyIsAskedToStopWhereNothingRuns() {
+        Principal eve = new Principal("https://id.example", "eve-" + UUID.randomUUID(), "Eve");
+
+        assertThat(journal().requestStop(eve)).isZero();
     }
 
     @Test

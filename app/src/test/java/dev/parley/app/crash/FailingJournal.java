@@ -91,6 +91,11 @@ record FailingJournal(TurnJournal journal, Failpoints failpoints) implements Tur
     }
 
     @Override
+    public int requestStop(Principal owner) {
+        return failpoints.around(() -> journal.requestStop(owner));
+    }
+
+    @Override
     public Set<TurnId> stopping(ReplicaId replica, Collection<TurnId> turns) {
         failpoints.check();
         return journal.stopping(replica, turns);
