@@ -180,7 +180,7 @@ class HardenedAnswersTest {
                                                         "POST",
                                                         "/api/chat/c1/stop?code=CANARY-QUERY",
                                                         "{\"text\":\"CANARY-BODY\"}")
-                                                .header("X-User", "")
+                                                .header("X-User", "bug")
                                                 .header("X-Other", "CANARY-HEADER")));
 
         assertThat(lines).hasSize(1);
@@ -196,7 +196,7 @@ class HardenedAnswersTest {
         List<String> lines =
                 logOf(
                         () -> {
-                            server.send(server.request("GET", attack, "").header("X-User", ""));
+                            server.send(server.request("GET", attack, "").header("X-User", "bug"));
                             server.raw("GET /api/models\u001b[2J HTTP/1.1\r\n" + close);
                             server.raw("GET / HTTP/1.1\r\nUser-Agent: a\u001b[2J\r\n" + close);
                             server.send(
@@ -274,7 +274,7 @@ class HardenedAnswersTest {
                 server.request("GET", "/api/resources/shop?uri=shop://down", ""),
                 server.request("GET", "/api/auth/login?server=none", ""),
                 server.request("GET", "/api/auth/callback?state=x", ""),
-                server.request("GET", "/api/conversations", "").header("X-User", ""),
+                server.request("GET", "/api/conversations", "").header("X-User", "bug"),
                 server.request("GET", "/api/conversations", "").header("X-User", "error"),
                 server.request("POST", "/api/chat", "{}").setHeader("Content-Type", "text/plain"),
                 server.request("POST", "/api/chat", "{}")
