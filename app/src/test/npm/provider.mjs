@@ -8,7 +8,8 @@
 //   down    the provider refuses connections from now on, as one that has been stopped
 //   up      it is back, and knows what it knew
 //   forget  it knows no client, no grant and no token any more
-// It ends with its input. GET /counts of the MCP server tells what happened so far.
+// It ends with its input. GET /counts of the MCP server tells what happened so far, and GET /secrets
+// all that was given to clients or came from them and that nobody else may see, by kind.
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -38,6 +39,15 @@ const counts = {
   tokenErrors: {},
   calls: 0,
   refusedTokens: 0,
+};
+
+const secrets = {
+  "client secret": [],
+  "registration token": [],
+  "code verifier": [],
+  "access token": [],
+  "refresh token": [],
+  "ID token": [],
 };
 
 const store = new Store();
@@ -86,7 +96,7 @@ function makeProvider() {
     rotateRefreshToken: true,
     // Clients may register for scopes of this list only.
     scopes: `${OPENID_SCOPES} ${SCOPES}`.split(" "),
-    ttl: { AccessToken: accessSeconds, RefreshToken: 86_400, Grant: 86_400, Session: 86_400, Interaction: 600 },
+    ttl: { AccessToken: accessSeconds, RefreshToken: 86_400, IdToken: 3_600, Grant: 86_400, Session: 86_400, Interaction: 600 },
     features: {
       devInteractions: { enabled: false },
       registration: { enabled: true },
@@ -123,6 +133,7 @@ function makeProvider() {
   });
   made.on("server_error", (_ctx, error) => console.error(error));
   made.use(countTokenRequests);
+  made.use(rememberSecrets);
   return made;
 }
 
@@ -142,6 +153,20 @@ async function countTokenRequests(ctx, next) {
       counts.refreshRequests++;
       counts.refreshes += ctx.status === 200 ? 1 : 0;
     }
+  }
+}
+
+async function rememberSecrets(ctx, next) {
+  await next();
+  const remember = (kind, secret) => secret && secrets[kind].push(secret);
+  if (ctx.path === "/reg" && ctx.method === "POST") {
+    remember("client secret", ctx.body.client_secret);
+    remember("registration token", ctx.body.registration_access_token);
+  } else if (ctx.path === "/token" && ctx.method === "POST") {
+    remember("code verifier", ctx.oidc?.params?.code_verifier);
+    remember("access token", ctx.body.access_token);
+    remember("refresh token", ctx.body.refresh_token);
+    remember("ID token", ctx.body.id_token);
   }
 }
 
@@ -197,6 +222,9 @@ async function mcp(request, response) {
   const { pathname } = new URL(request.url, resource);
   if (pathname === "/counts") {
     return json(response, 200, counts);
+  }
+  if (pathname === "/secrets") {
+    return json(response, 200, secrets);
   }
   if (pathname === "/.well-known/oauth-protected-resource/mcp") {
     return json(response, 200, { resource, authorization_servers: [issuer], scopes_supported: SCOPES.split(" ") });

@@ -76,6 +76,10 @@ final class ParleyProcess implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** All processes it has now. */
     Stream<ProcessHandle> descendants() {
         return process.descendants();

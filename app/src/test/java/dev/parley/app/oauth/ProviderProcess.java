@@ -2,6 +2,7 @@ package dev.parley.app.oauth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -12,6 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * tokens. Access tokens live for two seconds, refresh tokens are good once, and one that is used
  * twice ends the grant.
  */
-final class ProviderProcess implements AutoCloseable {
+public final class ProviderProcess implements AutoCloseable {
 
     private static final Path DIRECTORY = Path.of("target", "npm");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -57,7 +60,8 @@ final class ProviderProcess implements AutoCloseable {
         this.resource = URI.create(addresses.get("resource").asText());
     }
 
-    static ProviderProcess start() throws Exception {
+    /** Starts both; returns once they listen. */
+    public static ProviderProcess start() throws Exception {
         return new ProviderProcess(
                 new ProcessBuilder("node", "provider.mjs")
                         .directory(DIRECTORY.toFile())
@@ -65,28 +69,37 @@ final class ProviderProcess implements AutoCloseable {
                         .start());
     }
 
-    String issuer() {
+    /** The authorization server, as it calls itself. */
+    public String issuer() {
         return issuer;
     }
 
     /** The address of the MCP server. */
-    URI resource() {
+    public URI resource() {
         return resource;
     }
 
     Counts counts() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(resource.resolve("/counts")).build();
-        return new Counts(
-                JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body()));
+        return new Counts(get("/counts"));
+    }
+
+    /** Whatever clients were given or showed that nobody else may see, by kind. */
+    public Map<String, List<String>> secrets() throws IOException, InterruptedException {
+        return JSON.convertValue(get("/secrets"), new TypeReference<>() {});
+    }
+
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(resource.resolve(path)).build();
+        return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
     }
 
     /** The authorization server refuses connections, as one that has been stopped does. */
-    void down() throws Exception {
+    public void down() throws Exception {
         command("down");
     }
 
     /** It is back, with all it knew. */
-    void up() throws Exception {
+    public void up() throws Exception {
         command("up");
     }
 
