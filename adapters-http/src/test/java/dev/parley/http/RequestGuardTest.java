@@ -47,7 +47,6 @@ class RequestGuardTest {
                     "POST /api/keys",
                     "DELETE /api/keys/k1",
                     "GET /client-metadata.json",
-                    "GET /openapi.json",
                     "GET /health/live",
                     "POST /csp-report",
                     "GET /",
