@@ -32,6 +32,7 @@ public final class HttpServer implements AutoCloseable {
     private final SessionRoutes sessionRoutes;
     private final KeyRoutes keyRoutes;
     private final ClientMetadata clientMetadata = new ClientMetadata(this::address);
+    private final OpenApi openApi = new OpenApi();
     private final CspReports cspReports = new CspReports();
     private final RequestGuard guard = new RequestGuard(this::address);
     private final Gate gate;
@@ -119,6 +120,7 @@ public final class HttpServer implements AutoCloseable {
         routes.post("/api/auth/logout", sessionRoutes::logout, For.PEOPLE);
         routes.post("/api/servers/{name}/disconnect", authRoutes::disconnect);
         routes.get(ClientMetadata.PATH, clientMetadata::show, For.ANYBODY);
+        routes.get(OpenApi.PATH, openApi::show, For.ANYBODY);
 
         routes.get("/api/sessions", sessionRoutes::list, For.PEOPLE);
         routes.delete("/api/sessions", sessionRoutes::endOthers, For.PEOPLE);

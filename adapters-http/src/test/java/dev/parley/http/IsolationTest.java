@@ -67,6 +67,7 @@ class IsolationTest {
                     "GET /api/auth/login",
                     "GET /api/auth/callback",
                     "GET /client-metadata.json",
+                    "GET /openapi.json",
                     "GET /health/live",
                     "POST /csp-report");
 

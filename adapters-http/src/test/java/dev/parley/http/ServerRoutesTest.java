@@ -134,7 +134,7 @@ class ServerRoutesTest {
     }
 
     /** A server of which only the status is asked. */
-    private abstract static class Known implements ToolServer {
+    abstract static class Known implements ToolServer {
 
         @Override
         public String instructions(Principal principal) {
@@ -153,7 +153,7 @@ class ServerRoutesTest {
         }
     }
 
-    private static final class Failed extends Known {
+    static final class Failed extends Known {
 
         @Override
         public String name() {
@@ -186,7 +186,7 @@ class ServerRoutesTest {
         }
     }
 
-    private static final class Granted extends Known {
+    static final class Granted extends Known {
 
         @Override
         public String name() {

@@ -118,7 +118,7 @@ class UiChunksTest {
         return out.toByteArray();
     }
 
-    private static byte[] recorded(RecordedTurns turn) throws IOException {
+    static byte[] recorded(RecordedTurns turn) throws IOException {
         try (InputStream in = Files.newInputStream(FOLDER.resolve(turn.file()))) {
             return in.readAllBytes();
         }
