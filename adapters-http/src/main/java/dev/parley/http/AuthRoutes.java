@@ -99,7 +99,9 @@ final class AuthRoutes {
     void disconnect(Context context) {
         Principal principal = Gate.admitted(context).principal();
         String server = context.pathParam("name");
-        checkThere(server, principal);
+        if (!servers.has(server, principal)) {
+            throw notThere(server);
+        }
         boolean revoked = authorizer.revoke(principal, server);
         Requests.json(context, new JsonWriter().object().field("revoked", revoked).endObject());
     }
@@ -159,8 +161,12 @@ final class AuthRoutes {
     /** As the authorizer does of a name it does not know. */
     private void checkThere(String server, Principal principal) {
         if (servers.hides(server, principal)) {
-            throw new Problem(ProblemCode.SERVER_NOT_FOUND, "There is no server " + server + ".");
+            throw notThere(server);
         }
+    }
+
+    private static Problem notThere(String server) {
+        return new Problem(ProblemCode.SERVER_NOT_FOUND, "There is no server " + server + ".");
     }
 
     /** The state; an answer that has anything twice is none (RFC 6749, section 3.1). */

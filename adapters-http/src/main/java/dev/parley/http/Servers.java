@@ -26,6 +26,11 @@ public record Servers(
         resources = List.copyOf(resources);
     }
 
+    /** Whether there is a server of this name for {@code principal}. May block for five seconds. */
+    boolean has(String server, Principal principal) {
+        return tools.stream().anyMatch(it -> it.name().equals(server) && it.isFor(principal));
+    }
+
     /**
      * Whether there is a server of this name, but not for {@code principal}, who must not be able
      * to tell it from none. May block for five seconds.

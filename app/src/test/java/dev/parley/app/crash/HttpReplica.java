@@ -5,6 +5,7 @@ import dev.parley.access.InMemoryAccountStore;
 import dev.parley.access.InMemoryApiKeyStore;
 import dev.parley.http.Access;
 import dev.parley.http.HttpConfig;
+import dev.parley.http.HttpLimits;
 import dev.parley.http.HttpServer;
 import dev.parley.http.Servers;
 import dev.parley.prompt.PromptService;
@@ -34,7 +35,14 @@ final class HttpReplica implements AutoCloseable {
                         line -> {});
         http =
                 new HttpServer(
-                        HttpConfig.of("127.0.0.1", 0, "", new HttpConfig.Model("oracle", true)),
+                        new HttpConfig(
+                                "127.0.0.1",
+                                0,
+                                "",
+                                new HttpConfig.Model("oracle", true),
+                                Duration.ofSeconds(15),
+                                1_000_000,
+                                HttpLimits.ONE_USER),
                         service.chat(),
                         stored.conversations(),
                         new Servers(

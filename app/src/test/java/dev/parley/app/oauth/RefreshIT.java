@@ -13,8 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What becomes of a sign-in when its tokens end, and when its authorization server is away. */
+@Isolated("tokens that live for seconds")
 class RefreshIT {
 
     private static final Principal ANN = Deployment.principal("ann");

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Two processes whose users' tokens end every two seconds, and an authorization server that ends
  * the grant of who uses a refresh token twice. For as long as {@code -Drefresh.race.seconds} says.
  */
+@Isolated("tokens that live for seconds")
 class RefreshRaceIT {
 
     private static final long SECONDS = Long.getLong("refresh.race.seconds", 26);
