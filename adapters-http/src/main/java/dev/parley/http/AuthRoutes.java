@@ -99,6 +99,7 @@ final class AuthRoutes {
     void disconnect(Context context) {
         Principal principal = Gate.admitted(context).principal();
         String server = context.pathParam("name");
+        checkThere(server, principal);
         if (!servers.has(server, principal)) {
             throw notThere(server);
         }
