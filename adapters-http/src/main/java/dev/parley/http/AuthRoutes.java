@@ -99,7 +99,6 @@ final class AuthRoutes {
     void disconnect(Context context) {
         Principal principal = Gate.admitted(context).principal();
         String server = context.pathParam("name");
-        checkThere(server, principal);
         if (!servers.has(server, principal)) {
             throw notThere(server);
         }
@@ -155,15 +154,10 @@ final class AuthRoutes {
     }
 
     private AuthorizationStart begin(Principal principal, String server, String redirectUri) {
-        checkThere(server, principal);
-        return authorizer.begin(principal, server, redirectUri);
-    }
-
-    /** As the authorizer does of a name it does not know. */
-    private void checkThere(String server, Principal principal) {
         if (servers.hides(server, principal)) {
             throw notThere(server);
         }
+        return authorizer.begin(principal, server, redirectUri);
     }
 
     private static Problem notThere(String server) {

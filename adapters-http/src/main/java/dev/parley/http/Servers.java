@@ -28,7 +28,7 @@ public record Servers(
 
     /** Whether there is a server of this name for {@code principal}. May block for five seconds. */
     boolean has(String server, Principal principal) {
-        return tools.stream().anyMatch(it -> it.name().equals(server) && it.isFor(principal));
+        return tools.stream().anyMatch(it -> it.name().equals(server)) && !hides(server, principal);
     }
 
     /**
