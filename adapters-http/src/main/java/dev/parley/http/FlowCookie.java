@@ -6,7 +6,6 @@ import dev.parley.token.PendingAuthorization;
 import dev.parley.token.Secret;
 import io.javalin.http.Context;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -34,12 +33,12 @@ record FlowCookie(String stateHash, String server, ReturnPath returnPath) {
     private static final int COOKIES_MAX = 8;
 
     static FlowCookie of(Secret state, String server, ReturnPath returnPath) {
-        return new FlowCookie(hash(state), server, returnPath);
+        return new FlowCookie(state.hash(), server, returnPath);
     }
 
     /** The cookie this browser was given for the sign-in of {@code state}; empty for none. */
     static Optional<FlowCookie> find(Context context, Secret state, boolean secure) {
-        String hash = hash(state);
+        String hash = state.hash();
         return Optional.ofNullable(context.cookieMap().get(name(hash, secure)))
                 .flatMap(FlowCookie::parse)
                 .filter(it -> sameBytes(it.stateHash(), hash));
@@ -60,7 +59,7 @@ record FlowCookie(String stateHash, String server, ReturnPath returnPath) {
 
     /** Takes the cookie of {@code state} away from the browser, whether it has it or not. */
     static void delete(Context context, Secret state, boolean secure) {
-        add(context, name(hash(state), secure), "", 0, secure);
+        add(context, name(state.hash(), secure), "", 0, secure);
     }
 
     private static void add(
@@ -96,16 +95,6 @@ record FlowCookie(String stateHash, String server, ReturnPath returnPath) {
                     : Optional.empty();
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
-        }
-    }
-
-    private static String hash(Secret state) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(state.reveal().getBytes(UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
         }
     }
 

@@ -85,7 +85,7 @@ public final class JdbiPendingAuthorizationStore implements PendingAuthorization
 
     @Override
     public void save(Secret state, PendingAuthorization pending) {
-        String hash = Sha256.of(state.reveal());
+        String hash = state.hash();
         boolean saved =
                 owners.inTransaction(
                         "save the authorization begun for " + pending.server(),
@@ -97,7 +97,7 @@ public final class JdbiPendingAuthorizationStore implements PendingAuthorization
 
     @Override
     public Optional<PendingAuthorization> take(Secret state) {
-        String hash = Sha256.of(state.reveal());
+        String hash = state.hash();
         String what = "take a begun authorization";
         Optional<String> owner =
                 owners.read(

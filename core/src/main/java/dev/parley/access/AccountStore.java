@@ -29,6 +29,11 @@ public interface AccountStore {
     /** Which of these are kept out. */
     Set<Principal> disabled(Collection<Principal> principals);
 
+    /** Whether {@code principal} is kept out; who never signed in is not. */
+    default boolean isDisabled(Principal principal) {
+        return !disabled(Set.of(principal)).isEmpty();
+    }
+
     /**
      * Keeps {@code principal} out, or lets them in again; durable on return.
      *

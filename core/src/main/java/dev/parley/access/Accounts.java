@@ -63,7 +63,7 @@ public final class Accounts {
      * @return whether there is such an account
      */
     public boolean enable(Principal principal) {
-        if (store.find(principal).stream().anyMatch(Account::disabled)) {
+        if (store.isDisabled(principal)) {
             // What a disabling that failed has left would come back to life.
             sessions.endAll(principal);
         }

@@ -44,7 +44,7 @@ public final class ApiKeys {
                     "there are " + KEYS_MAX + " keys; delete some first");
         }
         Secret text = tokens.next(PREFIX);
-        ApiKey key = new ApiKey(Tokens.hash(text), name, scope, clock.instant(), expiresAt);
+        ApiKey key = new ApiKey(text.hash(), name, scope, clock.instant(), expiresAt);
         store.save(principal, key);
         return new Created(key, text);
     }
@@ -55,9 +55,9 @@ public final class ApiKeys {
      */
     public Optional<ApiKeyStore.Held> find(Secret text) {
         Instant now = clock.instant();
-        return store.find(Tokens.hash(text))
+        return store.find(text.hash())
                 .filter(it -> now.isBefore(it.key().expiresAt()))
-                .filter(it -> accounts.find(it.principal()).stream().noneMatch(Account::disabled));
+                .filter(it -> !accounts.isDisabled(it.principal()));
     }
 
     /** The keys of {@code principal}, the newest first. */

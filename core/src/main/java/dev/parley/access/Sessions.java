@@ -49,12 +49,7 @@ public final class Sessions {
         Secret token = tokens.next("");
         int length = Math.min(client.length(), Session.CLIENT_LENGTH_MAX);
         store.save(
-                new Session(
-                        Tokens.hash(token),
-                        who.principal(),
-                        client.substring(0, length),
-                        now,
-                        now));
+                new Session(token.hash(), who.principal(), client.substring(0, length), now, now));
         return token;
     }
 
@@ -65,9 +60,9 @@ public final class Sessions {
     public Optional<Session> find(Secret token) {
         Instant now = clock.instant();
         Optional<Session> session =
-                store.find(Tokens.hash(token))
+                store.find(token.hash())
                         .filter(it -> !limits.over(it, now))
-                        .filter(it -> accounts.disabled(Set.of(it.principal())).isEmpty());
+                        .filter(it -> !accounts.isDisabled(it.principal()));
         session.filter(it -> !now.isBefore(it.usedAt().plus(SessionLimits.TOUCH)))
                 .ifPresent(it -> store.use(it.id(), now));
         return session;

@@ -1,5 +1,11 @@
 package dev.parley.token;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
 /** A value that must not be seen: it prints as {@code ***} and is read on purpose only. */
 public final class Secret {
 
@@ -19,6 +25,19 @@ public final class Secret {
     /** The value itself, for the one place that sends it. */
     public String reveal() {
         return value;
+    }
+
+    /**
+     * By what a random value is found where it must not be kept: its SHA-256 as 43 characters of
+     * base64url, which tell nothing of it. A value that can be guessed would need more.
+     */
+    public String hash() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes(UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     @Override
