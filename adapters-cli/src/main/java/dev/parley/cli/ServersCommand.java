@@ -29,15 +29,14 @@ final class ServersCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (ServerSession session = parley.openServers()) {
+            List<? extends ToolServer> chosen = options.chosen(session.tools(), ToolServer::name);
             Listing<Tool> listing =
                     Listing.of(
-                            options.chosen(session.tools(), ToolServer::name),
-                            ToolServer::name,
-                            server -> server.tools(session.principal()));
+                            chosen, ToolServer::name, server -> server.tools(session.principal()));
             Columns table = new Columns();
             ObjectNode json = JsonPrinter.object();
             var servers = json.putArray("servers");
-            for (ToolServer server : options.chosen(session.tools(), ToolServer::name)) {
+            for (ToolServer server : chosen) {
                 ToolServerException failure = listing.failures().get(server.name());
                 int tools =
                         failure == null
