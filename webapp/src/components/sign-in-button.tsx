@@ -1,7 +1,5 @@
-import { useMutation } from "@tanstack/react-query";
-import { beginSignIn } from "@/api/auth";
 import { Button } from "@/components/ui/button";
-import { pageWindow } from "@/lib/page-window";
+import { useSignIn } from "@/components/use-sign-in";
 
 interface SignInButtonProps {
   server: string;
@@ -11,11 +9,7 @@ interface SignInButtonProps {
 
 /** Leads to the sign-in of a server, and from there back to where the page is now. */
 export function SignInButton({ server, namesServer = false }: SignInButtonProps) {
-  // A mutation's own callback runs even when the button is gone by then.
-  const begin = useMutation({
-    mutationFn: () => beginSignIn(location.pathname, server),
-    onSuccess: (url) => pageWindow.goTo(url),
-  });
+  const begin = useSignIn(server);
   return (
     <>
       <Button

@@ -1,4 +1,5 @@
 import { useId, type ComponentProps } from "react";
+import { FieldLabel } from "@/components/ui/field-label";
 
 interface SelectFieldProps extends ComponentProps<"select"> {
   label: string;
@@ -9,20 +10,7 @@ export function SelectField({ label, hint = "", ...props }: SelectFieldProps) {
   const id = useId();
   return (
     <div>
-      <label htmlFor={id} className="text-sm font-medium">
-        {label}
-        {props.required && (
-          <span className="font-normal text-muted-foreground" aria-hidden>
-            {" "}
-            · required
-          </span>
-        )}
-      </label>
-      {hint !== "" && (
-        <p id={`${id}-hint`} className="text-sm text-muted-foreground">
-          {hint}
-        </p>
-      )}
+      <FieldLabel id={id} label={label} hint={hint} isRequired={props.required === true} />
       <select
         id={id}
         aria-describedby={hint === "" ? undefined : `${id}-hint`}

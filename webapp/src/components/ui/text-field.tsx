@@ -1,4 +1,5 @@
 import { useId, type ComponentProps } from "react";
+import { FieldLabel } from "@/components/ui/field-label";
 import { cn } from "@/lib/cn";
 
 interface TextFieldProps extends ComponentProps<"input"> {
@@ -17,20 +18,13 @@ export function TextField({
   const id = useId();
   return (
     <div>
-      <label htmlFor={id} className={cn("text-sm font-medium", isLabelHidden && "sr-only")}>
-        {label}
-        {props.required && (
-          <span className="font-normal text-muted-foreground" aria-hidden>
-            {" "}
-            · required
-          </span>
-        )}
-      </label>
-      {hint !== "" && (
-        <p id={`${id}-hint`} className="text-sm text-muted-foreground">
-          {hint}
-        </p>
-      )}
+      <FieldLabel
+        id={id}
+        label={label}
+        hint={hint}
+        isRequired={props.required === true}
+        isHidden={isLabelHidden}
+      />
       <input
         id={id}
         aria-describedby={hint === "" ? undefined : `${id}-hint`}

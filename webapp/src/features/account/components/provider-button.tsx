@@ -1,8 +1,6 @@
-import { useMutation } from "@tanstack/react-query";
 import { LogIn } from "lucide-react";
-import { beginSignIn } from "@/api/auth";
 import { Button } from "@/components/ui/button";
-import { pageWindow } from "@/lib/page-window";
+import { useSignIn } from "@/components/use-sign-in";
 
 interface ProviderButtonProps {
   provider: string;
@@ -10,10 +8,7 @@ interface ProviderButtonProps {
 
 /** Leads to the sign-in of Parley itself, and from there back to where the page is now. */
 export function ProviderButton({ provider }: ProviderButtonProps) {
-  const begin = useMutation({
-    mutationFn: () => beginSignIn(location.pathname),
-    onSuccess: (url) => pageWindow.goTo(url),
-  });
+  const begin = useSignIn();
   return (
     <>
       <Button variant="primary" autoFocus disabled={begin.isPending} onClick={() => begin.mutate()}>
