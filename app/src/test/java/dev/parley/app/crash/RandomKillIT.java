@@ -17,14 +17,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Kills the program at random moments while several clients converse. {@code -Dcrash.kills} says
  * how often, {@code -Dcrash.seed} repeats a run's choices.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class RandomKillIT {
 
-    private static final int KILLS = Integer.getInteger("crash.kills", 100);
+    private static final int KILLS = Integer.getInteger("crash.kills", 50);
     private static final long SEED =
             Long.getLong("crash.seed", System.currentTimeMillis() % 1_000_000);
 
