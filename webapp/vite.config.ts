@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vitest/config";
+import { defineConfig } from "vite";
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
@@ -28,14 +28,5 @@ export default defineConfig({
     },
     // What counts is the initial JavaScript as it is sent: see scripts/check-bundle.mjs.
     chunkSizeWarningLimit: 700,
-  },
-  test: {
-    environment: "jsdom",
-    include: ["src/**/*.test.{ts,tsx}"],
-    setupFiles: ["src/testing/setup.ts"],
-    // One environment for all files: it costs more than all the tests.
-    isolate: false,
-    restoreMocks: true,
-    testTimeout: 15_000,
   },
 });

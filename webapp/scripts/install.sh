@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what the page is built with; does nothing when the lock file has not changed since.
+# Installs what the page is built and tested with, or with --omit=dev what it is built with; does
+# nothing when that is there and the lock file has not changed since.
 set -eu
 cd "$(dirname -- "$0")/.."
 
@@ -13,7 +14,10 @@ command -v npm >/dev/null || fail "needs npm: install it with Node 20.19 or newe
 node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' \
     || fail "needs Node 20.19 or newer, found $(node --version): install a newer one and put it first on the PATH"
 
-stamp=node_modules/.parley-lock
-[ ! -f "$stamp" ] || ! cmp -s package-lock.json "$stamp" || exit 0
-npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-cp package-lock.json "$stamp"
+dev=${1:---include=dev}
+# All of it is good for a build as well.
+for done in --include=dev "$dev"; do
+    ! cmp -s package-lock.json "node_modules/.parley$done" || exit 0
+done
+npm ci --ignore-scripts --no-audit --no-fund --loglevel=error "$dev"
+cp package-lock.json "node_modules/.parley$dev"
