@@ -5,14 +5,22 @@ import { expect, hasRealServer, test } from "./journey";
 
 const { question, change } = inputs;
 
-/** The conversation's line in the list. */
-function row(page: Page, title: string | RegExp) {
-  return page.getByRole("navigation", { name: "Conversations" }).getByRole("link", { name: title });
+/** The line of the newest conversation of this title in the list. */
+function row(page: Page, name: string) {
+  const list = page.getByRole("navigation", { name: "Conversations" });
+  return list.getByRole("link", { name, exact: true }).first();
 }
 
-async function choose(page: Page, title: string, item: string | RegExp) {
+async function openMenu(page: Page, title: string) {
   await row(page, title).hover();
-  await page.getByRole("button", { name: `Actions of ${title}`, exact: true }).click();
+  await page
+    .getByRole("button", { name: `Actions of ${title}`, exact: true })
+    .first()
+    .click();
+}
+
+async function choose(page: Page, title: string, item: string) {
+  await openMenu(page, title);
   await page.getByRole("menuitem", { name: item }).click();
 }
 
@@ -130,8 +138,7 @@ test("what was used is told", async ({ journey, page }) => {
   await journey.send(question.text);
   await journey.settle();
 
-  await row(page, question.text).hover();
-  await page.getByRole("button", { name: `Actions of ${question.text}`, exact: true }).click();
+  await openMenu(page, question.text);
   const item = page.getByRole("menuitem", { name: /^Usage/ });
   await expect(item).toContainText(/[\d,]+ tokens, \d+ tool calls?/);
   await journey.picture("18-menu");
