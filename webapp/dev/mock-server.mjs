@@ -137,7 +137,9 @@ async function chat(request, response) {
   }
   let message;
   let answers;
+  const replaced = conversation.messages.findIndex((one) => one.id === body.messageId);
   if (body.trigger === "regenerate-message") {
+    copy(conversation, "earlier version", conversation.messages);
     while (conversation.messages.at(-1)?.role === "assistant") conversation.messages.pop();
   } else if (body.trigger === "continue-message") {
     message = conversation.messages.at(-1);
@@ -150,6 +152,10 @@ async function chat(request, response) {
         ? [part, { type: "text", text: renderPrompt(part.data), state: "done" }]
         : [part],
     );
+    if (replaced >= 0) {
+      copy(conversation, "earlier version", conversation.messages);
+      conversation.messages.splice(replaced);
+    }
     conversation.messages.push({ id: last.id, role: "user", parts, metadata: { createdAt: now } });
   }
   const user = conversation.messages.findLast((one) => one.role === "user");
@@ -165,6 +171,46 @@ async function chat(request, response) {
   stream(request, response, turn, 0);
 }
 
+/** Another conversation with these messages. */
+function copy({ title, createdAt, updatedAt }, suffix, messages) {
+  const made = {
+    id: randomUUID(),
+    title: `${title} (${suffix})`,
+    createdAt,
+    updatedAt: suffix === "branch" ? new Date().toISOString() : updatedAt,
+    messages: structuredClone(messages),
+  };
+  conversations.set(made.id, made);
+  return made;
+}
+
+/** What so many answers would have used. */
+function used(turns) {
+  const rest = { cachedInputTokens: 0, reasoningTokens: 0, toolCalls: 2 * turns };
+  return { turns, inputTokens: 6100 * turns, outputTokens: 70 * turns, ...rest };
+}
+
+function answersOf({ messages }) {
+  return messages.filter((one) => one.role === "assistant").length;
+}
+
+function exported(response, conversation, format) {
+  const text = conversation.messages.flatMap((one) => one.parts.map((part) => part.text ?? ""));
+  response.writeHead(200, {
+    "Content-Type": format === "json" ? "application/json" : "text/markdown; charset=utf-8",
+    "Content-Disposition": `attachment; filename="conversation-2026-11-26.${format}"`,
+  });
+  const markdown = `# ${conversation.title}\n\n${text.join("\n\n")}\n`;
+  response.end(format === "json" ? JSON.stringify(conversation) : markdown);
+}
+
+function usage(response, id) {
+  if (id !== null) return json(response, { total: used(answersOf(conversations.get(id))) });
+  const turns = [...conversations.values()].reduce((sum, one) => sum + answersOf(one), 0);
+  const day = new Date().toISOString().slice(0, 10);
+  return json(response, { total: used(turns), days: [{ day, ...used(turns) }] });
+}
+
 function summary({ id, title, createdAt, updatedAt }) {
   return { id, title, createdAt, updatedAt };
 }
@@ -176,6 +222,7 @@ async function api(request, response, url) {
     return problem(response, 403, "cross_origin", "The request does not come from the page.");
   }
   if (area === "models") return json(response, { models });
+  if (area === "usage") return usage(response, url.searchParams.get("conversation"));
   if (area === "metadata") return json(response, { servers });
   if (area === "servers" && !id) return json(response, { servers: connections });
   if (area === "servers" && action === "disconnect") {
@@ -183,6 +230,9 @@ async function api(request, response, url) {
       Object.assign(one, { state: "needs_sign_in", scopes: [] });
     }
     return json(response, { revoked: true });
+  }
+  if (area === "auth" && id === "status") {
+    return json(response, { mode: "local", signedIn: true, principal: { name: "You" } });
   }
   if (area === "auth" && id === "login") {
     // Signs in at once: there is nobody to ask.
@@ -224,6 +274,13 @@ async function api(request, response, url) {
       turn,
       Number(request.headers["last-event-id"]?.split(".")[1] ?? 0),
     );
+  }
+  if (action === "export") return exported(response, conversation, url.searchParams.get("format"));
+  if (action === "fork") {
+    const { messageId } = await bodyOf(request);
+    const at = conversation.messages.findIndex((one) => one.id === messageId);
+    const kept = at < 0 ? conversation.messages : conversation.messages.slice(0, at + 1);
+    return json(response, summary(copy(conversation, "branch", kept)));
   }
   if (request.method === "DELETE") {
     conversations.delete(id);

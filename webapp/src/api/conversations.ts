@@ -38,6 +38,16 @@ export async function deleteConversation(id: string): Promise<void> {
   await request("DELETE", path(id));
 }
 
+/** A new conversation with the messages up to this one; without it, with all. */
+export function forkConversation(id: string, messageId?: string): Promise<ConversationSummary> {
+  return requestJson(summarySchema, "POST", `${path(id)}/fork`, { body: { messageId } });
+}
+
+/** Where the conversation is to be had as a file. */
+export function exportPath(id: string, format: "md" | "json"): string {
+  return `${path(id)}/export?format=${format}`;
+}
+
 export async function stopTurn(id: string): Promise<void> {
   await request("POST", `/api/chat/${encodeURIComponent(id)}/stop`);
 }

@@ -4,6 +4,7 @@ import { listConnections } from "@/api/connections";
 import { listConversations } from "@/api/conversations";
 import { readServers } from "@/api/metadata";
 import { readModels } from "@/api/models";
+import { readConversationUsage, readUsage } from "@/api/usage";
 
 export const statusQuery = queryOptions({
   queryKey: ["auth", "status"],
@@ -52,3 +53,16 @@ export const modelsQuery = queryOptions({
   queryFn: ({ signal }) => readModels(signal),
   staleTime: Infinity,
 });
+
+export const usageQuery = queryOptions({
+  queryKey: ["usage"],
+  queryFn: ({ signal }) => readUsage(signal),
+});
+
+export const conversationUsageQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["usage", id],
+    queryFn: ({ signal }) => readConversationUsage(id, signal),
+    // An answer that has ended since has used more.
+    staleTime: 0,
+  });

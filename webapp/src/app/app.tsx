@@ -45,6 +45,7 @@ export function App() {
   const chat = {
     conversationId: id,
     onNew: () => go("/"),
+    onOpen: (other: string) => go(conversationPath(other)),
     onChanged: () => {
       void queries.invalidateQueries({ queryKey: conversationsKey });
       // A turn uses servers, and so learns how they are.

@@ -5,6 +5,18 @@ export function formatDay(moment: string): string {
   return DAY.format(new Date(moment));
 }
 
+const NUMBER = new Intl.NumberFormat("en-GB");
+
+/** A count, as `12,340`. */
+export function formatCount(count: number): string {
+  return NUMBER.format(count);
+}
+
+/** A count with its noun, as `1 tool call` or `4 tool calls`. */
+export function formatCountOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;

@@ -18,7 +18,7 @@ function renderMessage(
   metadata?: Message["metadata"],
   connections?: Connection[],
 ) {
-  const events = { onAnswer: vi.fn(), onRetry: vi.fn(), onContinue: vi.fn() };
+  const events = { onAnswer: vi.fn(), onRetry: vi.fn(), onContinue: vi.fn(), onBranch: vi.fn() };
   const message: Message = { id: "a1", role: "assistant", parts, metadata };
   const page = renderPage(
     <AssistantMessage message={message} isLast isLive={false} isCatchingUp={false} {...events} />,
@@ -156,4 +156,30 @@ test("a server that needs a sign-in can be signed in to from the notice", () => 
     "Sign in to shop",
   );
   expect(screen.queryByRole("button", { name: "Sign in to mail" })).toBeNull();
+});
+
+const said = { type: "text", text: "Two issues broke.", state: "done" } as const;
+
+test("a whole answer can be given again and branched from", async () => {
+  const { user, onRetry, onBranch } = renderMessage([said], { outcome: "completed" });
+
+  await user.click(screen.getByRole("button", { name: "Answer again" }));
+  await user.click(screen.getByRole("button", { name: "Branch from here" }));
+
+  expect(onRetry).toHaveBeenCalledOnce();
+  expect(onBranch).toHaveBeenCalledWith("a1");
+  expect(screen.getByRole("button", { name: "Copy answer" })).toBeTruthy();
+});
+
+test("an answer that asks is answered first", () => {
+  renderMessage([said, asked]);
+
+  expect(screen.queryByRole("button", { name: "Answer again" })).toBeNull();
+});
+
+test("an answer that was stopped offers to be given again once", () => {
+  const notice = { code: "stopped", text: "You stopped this answer." };
+  renderMessage([said, { type: "data-notice", data: notice }]);
+
+  expect(screen.getAllByRole("button", { name: "Answer again" })).toHaveLength(1);
 });

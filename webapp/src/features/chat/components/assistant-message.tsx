@@ -1,8 +1,11 @@
+import { GitBranch, RotateCw } from "lucide-react";
 import { memo } from "react";
 import { Markdown } from "@/components/markdown/markdown";
+import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { Message, MessagePart } from "@/api/message";
 import { Elicitation } from "@/features/chat/components/elicitation";
+import { MessageActions } from "@/features/chat/components/message-actions";
 import { NoticeLine } from "@/features/chat/components/notice-line";
 import { Reasoning } from "@/features/chat/components/reasoning";
 import { ThinkingIndicator } from "@/features/chat/components/thinking-indicator";
@@ -20,6 +23,7 @@ interface AssistantMessageProps {
   onAnswer: (answer: ApprovalAnswer) => void;
   onRetry: () => void;
   onContinue: () => void;
+  onBranch: (messageId: string) => void;
 }
 
 /**
@@ -27,7 +31,7 @@ interface AssistantMessageProps {
  * the answer that grows is rendered again.
  */
 export const AssistantMessage = memo(function AssistantMessage(props: AssistantMessageProps) {
-  const { message, isLive, isCatchingUp } = props;
+  const { message, isLast, isLive, isCatchingUp } = props;
   const text = message.parts
     .flatMap((part) => (part.type === "text" ? [part.text] : []))
     .join("\n\n");
@@ -39,10 +43,23 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
       ))}
       {isCatchingUp && <ThinkingIndicator label="Reading the rest of the answer" />}
       {isLive && !isCatchingUp && isBetweenParts(message) && <ThinkingIndicator />}
-      {!isLive && text !== "" && (
-        <div className="-my-3 -ml-2 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
-          <CopyButton text={text} label="Copy answer" />
-        </div>
+      {!isLive && (
+        <MessageActions className="-my-3 -ml-2">
+          {text !== "" && <CopyButton text={text} label="Copy answer" />}
+          {isLast && isWhole(message) && (
+            <Button variant="ghost" size="icon" aria-label="Answer again" onClick={props.onRetry}>
+              <RotateCw aria-hidden />
+            </Button>
+          )}
+          <Button
+            variant="ghost"
+            size="icon"
+            aria-label="Branch from here"
+            onClick={() => props.onBranch(message.id)}
+          >
+            <GitBranch aria-hidden />
+          </Button>
+        </MessageActions>
       )}
     </article>
   );
@@ -88,6 +105,15 @@ function AssistantPart({ part, ...props }: AssistantMessageProps & { part: Messa
     default:
       return null;
   }
+}
+
+/** Whether the answer neither asks nor broke off: those have buttons of their own. */
+function isWhole(message: Message): boolean {
+  const end = message.parts.findLast((part) => part.type !== "data-tool-result");
+  const isAsking = message.parts.some(
+    (part) => part.type === "dynamic-tool" && part.state === "approval-requested",
+  );
+  return !isAsking && !(end?.type === "data-notice" && noticeView(end.data, message) !== "remark");
 }
 
 /** Whether nothing on the screen shows that work goes on. */

@@ -8,6 +8,7 @@ import { EmptyState } from "@/features/chat/components/empty-state";
 import { MessageList } from "@/features/chat/components/message-list";
 import { ProblemBanner } from "@/features/chat/components/problem-banner";
 import { SavingBanner } from "@/features/chat/components/saving-banner";
+import { useBranch } from "@/features/chat/hooks/use-branch";
 import { useChatSession } from "@/features/chat/hooks/use-chat-session";
 import type { ApprovalAnswer, Draft } from "@/features/chat/lib/chat-session";
 
@@ -19,6 +20,7 @@ interface ChatViewProps {
   /** The server's list of conversations is not what it was. */
   onChanged: () => void;
   onNew: () => void;
+  onOpen: (id: string) => void;
 }
 
 /** One conversation: its messages, and the place to write the next one. */
@@ -28,6 +30,7 @@ export function ChatView({
   onBegun,
   onChanged,
   onNew,
+  onOpen,
 }: ChatViewProps) {
   const chat = useChatSession(conversationId, conversation, onChanged);
   const { data: models = [] } = useQuery(modelsQuery);
@@ -39,6 +42,7 @@ export function ChatView({
   const { session } = chat;
   const answer = useCallback((given: ApprovalAnswer) => void session.answer(given), [session]);
   const retry = useCallback(() => void session.regenerate(), [session]);
+  const { branch, ...branching } = useBranch(conversationId, onChanged, onOpen);
   const goOn = useCallback(() => void session.continueAnswer(), [session]);
 
   function send(draft: Draft): Promise<boolean> {
@@ -62,11 +66,16 @@ export function ChatView({
           onAnswer={answer}
           onRetry={retry}
           onContinue={goOn}
+          onBranch={branch}
+          onEdit={(message, text) => session.send({ type: "text", text }, message)}
         />
       )}
       <div className="mx-auto w-full max-w-chat space-y-2 px-4 pb-3 md:pb-5">
         <ConnectionBanner isLost={chat.line === "lost" || chat.isCatchingUp} />
         <SavingBanner isUnsaved={chat.isUnsaved} isDelayed={chat.isSavingDelayed} />
+        {branching.problem && (
+          <ProblemBanner problem={branching.problem} onDismiss={branching.dismiss} />
+        )}
         {chat.problem && (
           <ProblemBanner problem={chat.problem} onDismiss={session.dismissProblem} />
         )}

@@ -1,4 +1,5 @@
 import { ArrowDown } from "lucide-react";
+import { useState } from "react";
 import type { Message } from "@/api/message";
 import { Button } from "@/components/ui/button";
 import { AssistantMessage } from "@/features/chat/components/assistant-message";
@@ -16,6 +17,9 @@ interface MessageListProps {
   onAnswer: (answer: ApprovalAnswer) => void;
   onRetry: () => void;
   onContinue: () => void;
+  onBranch: (messageId: string) => void;
+  /** False when the message stays as it was. */
+  onEdit: (message: Message, text: string) => Promise<boolean>;
 }
 
 /** The conversation so far; it stays at its end unless the reader scrolls away. */
@@ -24,8 +28,14 @@ export function MessageList(props: MessageListProps) {
   const asked = messages.filter((message) => message.role === "user").length;
   const { scroller, content, isAtEnd, toEnd } = useStickToBottom(asked);
   const last = messages.at(-1);
+  const [edited, setEdited] = useState<{ id: string; text: string }>();
   const isWaiting =
     isBusy && !props.isUnsaved && (last?.role !== "assistant" || last.parts.length === 0);
+
+  async function edit(message: Message, text: string) {
+    setEdited(undefined);
+    if (!(await props.onEdit(message, text))) setEdited({ id: message.id, text });
+  }
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -44,6 +54,11 @@ export function MessageList(props: MessageListProps) {
                 key={message.id}
                 message={message}
                 isUnsaved={props.isUnsaved && message === last}
+                canEdit={!isBusy}
+                draft={edited?.id === message.id ? edited.text : undefined}
+                onEdit={(text) => setEdited({ id: message.id, text })}
+                onCancel={() => setEdited(undefined)}
+                onSend={(text) => void edit(message, text)}
               />
             ) : (
               <AssistantMessage
@@ -55,6 +70,7 @@ export function MessageList(props: MessageListProps) {
                 onAnswer={props.onAnswer}
                 onRetry={props.onRetry}
                 onContinue={props.onContinue}
+                onBranch={props.onBranch}
               />
             ),
           )}

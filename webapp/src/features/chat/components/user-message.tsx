@@ -1,19 +1,68 @@
-import { FileText } from "lucide-react";
+import { FileText, Pencil } from "lucide-react";
+import { useRef } from "react";
+import { flushSync } from "react-dom";
 import type { Message, MessagePart } from "@/api/message";
+import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { MessageActions } from "@/features/chat/components/message-actions";
+import { MessageEditor } from "@/features/chat/components/message-editor";
 import { PromptChip } from "@/features/chat/components/prompt-chip";
 
 interface UserMessageProps {
   message: Message;
   isUnsaved: boolean;
+  /** Nothing is going on that an edit would have to wait for. */
+  canEdit: boolean;
+  /** It is being edited, and this is the text to begin with. */
+  draft: string | undefined;
+  onEdit: (text: string) => void;
+  onCancel: () => void;
+  onSend: (text: string) => void;
 }
 
-export function UserMessage({ message, isUnsaved }: UserMessageProps) {
+export function UserMessage(props: UserMessageProps) {
+  const { message, isUnsaved, draft, onEdit } = props;
+  const pencil = useRef<HTMLButtonElement>(null);
+  const text = message.parts
+    .flatMap((part) => (part.type === "text" ? [part.text] : []))
+    .join("\n\n");
+  // What a prompt was rendered to is its server's.
+  const isOwn = !message.parts.some((part) => part.type === "data-prompt");
+
+  function cancel() {
+    flushSync(props.onCancel);
+    pencil.current?.focus();
+  }
+
+  if (draft !== undefined) {
+    return (
+      <article aria-label="You">
+        <MessageEditor text={draft} onCancel={cancel} onSend={props.onSend} />
+      </article>
+    );
+  }
   return (
-    <article aria-label="You" className="flex flex-col items-end gap-2">
+    <article aria-label="You" className="group flex flex-col items-end gap-2">
       {message.parts.map((part, i) => (
         <UserPart key={`${part.type}-${i}`} part={part} />
       ))}
       {isUnsaved && <p className="text-xs text-muted-foreground">Not saved yet</p>}
+      {!isUnsaved && (
+        <MessageActions className="-mt-1 -mb-5">
+          {text !== "" && <CopyButton text={text} label="Copy message" />}
+          {isOwn && props.canEdit && (
+            <Button
+              ref={pencil}
+              variant="ghost"
+              size="icon"
+              aria-label="Edit message"
+              onClick={() => onEdit(text)}
+            >
+              <Pencil aria-hidden />
+            </Button>
+          )}
+        </MessageActions>
+      )}
     </article>
   );
 }

@@ -470,3 +470,39 @@ test("stopping is the server's work: the stream is read to its end", async () =>
   expect(requests).toEqual(["POST /api/chat/c/stop"]);
   expect(chat.state().isStopping).toBe(true);
 });
+
+const earlier: Message = {
+  id: "u1",
+  role: "user",
+  parts: [
+    { type: "file", mediaType: "image/png", filename: "a.png", url: "data:image/png;base64,AA==" },
+    { type: "text", text: "What broke?", state: "done" },
+  ],
+};
+
+test("an edited message goes out in the place of the earlier one, with its files", async () => {
+  const chat = session({ messages: [earlier, whole] });
+  let sent = "";
+  on(/^POST \/api\/chat$/, ({ body }) => {
+    sent = body;
+    return stream(events(...begin, ...end) + done);
+  });
+
+  expect(await chat.send({ type: "text", text: "Why?" }, earlier)).toBe(true);
+
+  const { trigger, messageId, messages } = JSON.parse(sent);
+  expect({ trigger, messageId }).toEqual({ trigger: "submit-message", messageId: "u1" });
+  expect(messages[0].parts).toEqual([earlier.parts[0], { type: "text", text: "Why?" }]);
+  expect(chat.chat.messages.map((message) => message.role)).toEqual(["user", "assistant"]);
+  expect(chat.chat.messages[0]?.parts.at(-1)).toEqual({ type: "text", text: "Why?" });
+});
+
+test("an edit that is refused leaves everything as it was", async () => {
+  const chat = session({ messages: [earlier, whole] });
+  on(/^POST \/api\/chat$/, () => refusal(429, "rate_limited"));
+
+  expect(await chat.send({ type: "text", text: "Why?" }, earlier)).toBe(false);
+
+  expect(chat.chat.messages).toEqual([earlier, whole]);
+  expect(chat.state().problem?.code).toBe("rate_limited");
+});

@@ -91,12 +91,14 @@ export class ChatSession {
   }
 
   /**
-   * Hands a message to the server, however long that takes, and follows its answer. False when the
+   * Hands a message to the server, however long that takes, and follows its answer. It may come in the
+   * place of an earlier one, with the files of that, and all that followed goes. False when the
    * message is not in the conversation: the server refused it, or the user gave up. One that waits for
    * its user to sign in again is kept, and goes out by itself.
    */
-  async send(draft: Draft): Promise<boolean> {
+  async send(draft: Draft, replaced?: Message): Promise<boolean> {
     this.#begin();
+    const before = this.chat.messages;
     const { id, key } = this.#pending(draft);
     const receipt = { isAccepted: false };
     this.#transport.prepare({
@@ -104,16 +106,19 @@ export class ChatSession {
       key,
       onAccepted: () => (receipt.isAccepted = true),
     });
-    await this.chat.sendMessage({ id, role: "user", parts: partsOf(draft) });
+    const files = replaced?.parts.filter((part) => part.type === "file") ?? [];
+    const messageId = replaced?.id;
+    const parts = [...files, ...partsOf(draft)];
+    await this.chat.sendMessage({ id, role: "user", parts, messageId });
     const problem = this.#refusal();
     if (receipt.isAccepted) {
       await this.#recover();
       return true;
     }
-    this.chat.messages = this.chat.messages.filter((message) => message.id !== id);
+    this.chat.messages = before;
     this.chat.clearError();
     if (!problem || isOvertaken(problem)) await this.#reread();
-    if (problem?.isSignedOut && draft.type === "text") {
+    if (problem?.isSignedOut && draft.type === "text" && !replaced) {
       keepPending(this.conversationId, { id, key, text: draft.text, awaitsSignIn: true });
       return true;
     }
@@ -302,7 +307,7 @@ export class ChatSession {
 
 /** Something else went on in the conversation meanwhile. */
 function isOvertaken(problem: Problem): boolean {
-  return problem.code === "conversation_busy" || problem.code === "already_answered";
+  return /^(conversation_busy|already_answered|message_not_found)$/.test(problem.code);
 }
 
 function partsOf(draft: Draft): Message["parts"] {

@@ -48,7 +48,7 @@ export function ConversationRow(props: ConversationRowProps) {
         {title === "" ? "Untitled" : title}
       </a>
       <Suspense fallback={null}>
-        <ConversationActions conversation={conversation} onDeleted={onDeleted} />
+        <ConversationActions conversation={conversation} onOpen={onOpen} onDeleted={onDeleted} />
       </Suspense>
     </li>
   );

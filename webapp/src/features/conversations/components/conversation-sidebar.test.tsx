@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { ConversationSidebar } from "@/features/conversations/components/conversation-sidebar";
 import { renderPage } from "@/testing/render-page";
@@ -19,6 +19,14 @@ function renderSidebar() {
     );
     if (init.method === "DELETE") return Promise.resolve(new Response(null, { status: 204 }));
     if (init.method === "PATCH") return Promise.resolve(Response.json(stored[1]));
+    if (path.endsWith("/fork")) {
+      return Promise.resolve(Response.json({ ...stored[1], id: "c3" }, { status: 201 }));
+    }
+    if (path.startsWith("/api/usage")) {
+      const total = { turns: 2, inputTokens: 12_300, outputTokens: 40, toolCalls: 1 };
+      const days = [{ day: "2026-11-26", ...total }];
+      return Promise.resolve(Response.json({ total, days }));
+    }
     const query = new URL(path, "http://x").searchParams.get("q") ?? "";
     const conversations = stored.filter((one) => one.title.toLowerCase().includes(query));
     return Promise.resolve(Response.json({ conversations }));
@@ -75,4 +83,41 @@ test("deleting asks first", async () => {
 
   await waitFor(() => expect(onDeleted).toHaveBeenCalledWith("c2"));
   expect(requests.some((line) => line.startsWith("DELETE /api/conversations/c2"))).toBe(true);
+});
+
+test("a branch is made and opened", async () => {
+  const { user, requests, onOpen } = renderSidebar();
+  await user.click(await screen.findByRole("button", { name: "Actions of Slow cart" }));
+
+  await user.click(await screen.findByRole("menuitem", { name: "Branch" }));
+
+  await waitFor(() => expect(onOpen).toHaveBeenCalledWith("c3"));
+  expect(requests).toContain("POST /api/conversations/c2/fork {}");
+});
+
+test("a conversation is exported by its address", async () => {
+  const clicked: string[] = [];
+  const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (
+    this: HTMLAnchorElement,
+  ) {
+    clicked.push(this.getAttribute("href") ?? "");
+  });
+  const { user } = renderSidebar();
+  await user.click(await screen.findByRole("button", { name: "Actions of Slow cart" }));
+
+  await user.click(await screen.findByRole("menuitem", { name: "Export as JSON" }));
+
+  expect(clicked).toEqual(["/api/conversations/c2/export?format=json"]);
+  click.mockRestore();
+});
+
+test("the menu says what a conversation has used, and leads to more", async () => {
+  const { user } = renderSidebar();
+  await user.click(await screen.findByRole("button", { name: "Actions of Slow cart" }));
+
+  await user.click(await screen.findByRole("menuitem", { name: /12,340 tokens, 1 tool call$/ }));
+
+  const table = await screen.findByRole("table");
+  expect(await within(table).findByRole("row", { name: "All 2 12,300 40 1" })).toBeTruthy();
+  expect(within(table).getByRole("row", { name: "Nov 26, 2026 2 12,300 40 1" })).toBeTruthy();
 });

@@ -31,10 +31,19 @@ final class ChatMessage {
         return message;
     }
 
-    /** What the message asks for. */
-    ChatRequest toRequest(ConversationId conversation) {
+    /**
+     * What the message asks for.
+     *
+     * @param replaced the message in whose place it comes, empty for none; answers have that, too,
+     *     of the message that asked
+     */
+    ChatRequest toRequest(ConversationId conversation, String replaced) {
         return switch (role) {
-            case "user" -> new ChatRequest.Send(conversation, input());
+            case "user" ->
+                    replaced.isEmpty()
+                            ? new ChatRequest.Send(conversation, input())
+                            : new ChatRequest.Edit(
+                                    conversation, PathIds.message(replaced), input());
             case "assistant" -> decision(conversation);
             default -> throw Problem.invalidBody("The last message's role must be user.");
         };

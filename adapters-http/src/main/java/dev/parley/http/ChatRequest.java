@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.parley.conversation.ConversationId;
+import dev.parley.conversation.MessageId;
 import dev.parley.tool.Approval;
 import dev.parley.turn.UserInput;
 import java.io.IOException;
@@ -13,6 +14,10 @@ sealed interface ChatRequest {
     ConversationId conversation();
 
     record Send(ConversationId conversation, UserInput input) implements ChatRequest {}
+
+    /** Sends in the place of an earlier message and all that follows it. */
+    record Edit(ConversationId conversation, MessageId replaced, UserInput input)
+            implements ChatRequest {}
 
     record Regenerate(ConversationId conversation) implements ChatRequest {}
 
@@ -40,6 +45,7 @@ sealed interface ChatRequest {
         private final byte[] body;
         private String id = "";
         private String trigger = "";
+        private String messageId = "";
         private int lastStart = -1;
         private int lastEnd = -1;
 
@@ -53,7 +59,7 @@ sealed interface ChatRequest {
             return switch (trigger) {
                 case "regenerate-message" -> new Regenerate(conversation);
                 case "continue-message" -> new Continue(conversation);
-                case "submit-message" -> lastMessage().toRequest(conversation);
+                case "submit-message" -> lastMessage().toRequest(conversation, messageId);
                 default ->
                         throw Problem.invalidBody(
                                 "trigger must be submit-message, regenerate-message or"
@@ -65,6 +71,7 @@ sealed interface ChatRequest {
             switch (name) {
                 case "id" -> id = JsonInput.string("id", parser);
                 case "trigger" -> trigger = JsonInput.string("trigger", parser);
+                case "messageId" -> messageId = JsonInput.string("messageId", parser);
                 case "messages" -> JsonInput.array("messages", parser, this::message);
                 default -> {
                     // Whatever else a client adds is none of ours.

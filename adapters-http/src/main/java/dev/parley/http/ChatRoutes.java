@@ -12,6 +12,7 @@ import dev.parley.turn.UserInput;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Turns: start one and follow it, follow one that runs, stop it. */
 final class ChatRoutes {
@@ -106,7 +107,20 @@ final class ChatRoutes {
     private TurnLog start(Context context, ChatRequest request, String key) {
         Principal principal = requests.principal(context);
         return switch (request) {
-            case ChatRequest.Send it -> send(principal, it, key);
+            case ChatRequest.Send it ->
+                    taken(
+                            it.input(),
+                            () -> chat.send(principal, it.conversation(), it.input(), key));
+            case ChatRequest.Edit it ->
+                    taken(
+                            it.input(),
+                            () ->
+                                    chat.edit(
+                                            principal,
+                                            it.conversation(),
+                                            it.replaced(),
+                                            it.input(),
+                                            key));
             case ChatRequest.Regenerate it -> chat.regenerate(principal, it.conversation(), key);
             case ChatRequest.Continue it -> chat.continueAnswer(principal, it.conversation(), key);
             case ChatRequest.Decide it -> {
@@ -129,12 +143,12 @@ final class ChatRoutes {
         }
     }
 
-    private TurnLog send(Principal principal, ChatRequest.Send request, String key) {
+    private static TurnLog taken(UserInput input, Supplier<TurnLog> start) {
         try {
-            return chat.send(principal, request.conversation(), request.input(), key);
+            return start.get();
         } catch (IllegalArgumentException e) {
             ProblemCode code =
-                    request.input() instanceof UserInput.Prompt
+                    input instanceof UserInput.Prompt
                             ? ProblemCode.INVALID_ARGUMENTS
                             : ProblemCode.INVALID_BODY;
             throw new Problem(code, String.valueOf(e.getMessage()));

@@ -96,7 +96,7 @@ final class ConversationRoutes {
         return title.toString();
     }
 
-    private static ConversationSummary summary(Conversation conversation) {
+    static ConversationSummary summary(Conversation conversation) {
         return new ConversationSummary(
                 conversation.id(),
                 conversation.title(),
@@ -108,7 +108,7 @@ final class ConversationRoutes {
         fields(json.object(), summary).endObject();
     }
 
-    private static JsonWriter fields(JsonWriter json, ConversationSummary summary) {
+    static JsonWriter fields(JsonWriter json, ConversationSummary summary) {
         return json.field("id", summary.id().value())
                 .field("title", summary.title())
                 .field("createdAt", summary.createdAt().toString())

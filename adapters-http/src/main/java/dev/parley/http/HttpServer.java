@@ -25,6 +25,7 @@ public final class HttpServer implements AutoCloseable {
     private final ChatRoutes chatRoutes;
     private final ElicitationRoutes elicitationRoutes;
     private final ConversationRoutes conversationRoutes;
+    private final HistoryRoutes historyRoutes;
     private final MetadataRoutes metadataRoutes;
     private final ServerRoutes serverRoutes;
     private final AuthRoutes authRoutes;
@@ -77,6 +78,7 @@ public final class HttpServer implements AutoCloseable {
                         new Capacity(rateLimits, config.limits()));
         this.elicitationRoutes = new ElicitationRoutes(chat, requests);
         this.conversationRoutes = new ConversationRoutes(chat, conversations, requests);
+        this.historyRoutes = new HistoryRoutes(chat, conversations, requests, access.clock());
         this.metadataRoutes = new MetadataRoutes(servers, config.model(), requests);
         this.serverRoutes = new ServerRoutes(servers, requests);
         this.authRoutes =
@@ -106,6 +108,9 @@ public final class HttpServer implements AutoCloseable {
         routes.get("/api/conversations/{id}", conversationRoutes::show);
         routes.patch("/api/conversations/{id}", conversationRoutes::rename);
         routes.delete("/api/conversations/{id}", conversationRoutes::delete);
+        routes.post("/api/conversations/{id}/fork", historyRoutes::fork);
+        routes.get("/api/conversations/{id}/export", historyRoutes::export);
+        routes.get("/api/usage", historyRoutes::usage);
 
         routes.get("/api/metadata", metadataRoutes::metadata);
         routes.post("/api/prompts/{server}/{name}", metadataRoutes::render);

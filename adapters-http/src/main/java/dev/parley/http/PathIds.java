@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.conversation.ConversationId;
+import dev.parley.conversation.MessageId;
 import dev.parley.turn.ElicitationId;
 import dev.parley.turn.TurnId;
 import dev.parley.turn.TurnPosition;
@@ -36,6 +37,18 @@ final class PathIds {
         } catch (IllegalArgumentException e) {
             throw invalid("A conversation id is 1 to 64 of A-Z a-z 0-9 _ -.");
         }
+    }
+
+    /**
+     * A message's id.
+     *
+     * @throws Problem {@code invalid_id} when it is none
+     */
+    static MessageId message(String id) {
+        if (!MessageId.legal(id)) {
+            throw invalid("A message id is 1 to 64 of A-Z a-z 0-9 _ -.");
+        }
+        return new MessageId(id);
     }
 
     /** The turn a client names by {@code ?turn=}. */

@@ -21,6 +21,7 @@ enum ProblemCode {
     SIGN_IN_AGAIN(403, "Sign in again"),
     NOT_FOUND(404, "Not found"),
     CONVERSATION_NOT_FOUND(404, "Conversation not found"),
+    MESSAGE_NOT_FOUND(404, "Message not found"),
     SERVER_NOT_FOUND(404, "Server not found"),
     PROMPT_NOT_FOUND(404, "Prompt not found"),
     RESOURCE_NOT_FOUND(404, "Resource not found"),

@@ -15,6 +15,7 @@ import dev.parley.turn.ConversationBusy;
 import dev.parley.turn.ConversationNotFound;
 import dev.parley.turn.ElicitationNotFound;
 import dev.parley.turn.ElicitationOver;
+import dev.parley.turn.MessageNotFound;
 import dev.parley.turn.RequestKeyReused;
 import dev.parley.turn.ServiceStopping;
 import dev.parley.turn.TurnJournalException;
@@ -75,6 +76,10 @@ final class Problems {
                     new Problem(
                             ProblemCode.CONVERSATION_BUSY,
                             "An answer in this conversation is still running.");
+            case MessageNotFound e ->
+                    new Problem(
+                            ProblemCode.MESSAGE_NOT_FOUND,
+                            "The conversation has no such message any more.");
             case ApprovalRefused e -> new Problem(ProblemCode.APPROVAL_REFUSED, message(e));
             case ElicitationNotFound e ->
                     new Problem(

@@ -75,6 +75,7 @@ class IsolationTest {
     private static final Set<String> WITHOUT_ID =
             Set.of(
                     "GET /api/conversations",
+                    "GET /api/usage",
                     "GET /api/metadata",
                     "GET /api/models",
                     "GET /api/servers",
@@ -90,6 +91,22 @@ class IsolationTest {
                     cell(Kind.CONVERSATION, "POST /api/chat", "", chat("regenerate-message"), 404),
                     cell(Kind.CONVERSATION, "POST /api/chat", "", chat("continue-message"), 404),
                     cell(Kind.CONVERSATION, "POST /api/chat", "", approval(), 404),
+                    cell(Kind.CONVERSATION, "POST /api/chat", "", edit(), 404),
+                    cell(Kind.CONVERSATION, "POST /api/conversations/{id}/fork", "", "{}", 404),
+                    cell(
+                            Kind.CONVERSATION,
+                            "POST /api/conversations/{id}/fork",
+                            "",
+                            "{\"messageId\":\"m1\"}",
+                            404),
+                    cell(Kind.CONVERSATION, "GET /api/conversations/{id}/export", "", "", 404),
+                    cell(
+                            Kind.CONVERSATION,
+                            "GET /api/conversations/{id}/export",
+                            "?format=json",
+                            "",
+                            404),
+                    cell(Kind.CONVERSATION, "GET /api/usage", "?conversation=<id>", "", 404),
                     cell(Kind.CONVERSATION, "GET /api/chat/{id}/stream", "", "", 204),
                     cell(Kind.TURN, "GET /api/chat/{id}/stream", "?turn=<id>", "", 204),
                     cell(Kind.TURN, "GET /api/chat/{id}/stream", "?turn=<id>&after=1.1", "", 204),
@@ -375,6 +392,11 @@ class IsolationTest {
 
     private static String chat(String trigger) {
         return "{\"id\":\"<id>\",\"trigger\":\"" + trigger + "\"}";
+    }
+
+    private static String edit() {
+        return TestServer.userMessage("<id>", "Mine now")
+                .replace("\"trigger\"", "\"messageId\":\"m1\",\"trigger\"");
     }
 
     private static String approval() {

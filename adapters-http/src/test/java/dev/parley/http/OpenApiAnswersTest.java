@@ -42,6 +42,8 @@ class OpenApiAnswersTest {
     private static final Pattern STATE = Pattern.compile("[?&]state=([^&\"]+)");
     private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
 
+    private static final Pattern FIRST = Pattern.compile("\"messages\":\\[\\{\"id\":\"([^\"]+)\"");
+
     private final TestServer server =
             TestServer.withSignIn(
                     TestServer.CONFIG,
@@ -209,11 +211,40 @@ class OpenApiAnswersTest {
         api.ok(200, api.page("GET /api/conversations/c1", ""));
         api.refused(404, "GET /api/conversations/c9", "");
         api.refused(400, "GET /api/conversations/a.b", "");
+        history();
         api.ok(200, api.page("PATCH /api/conversations/c1", "{\"title\":\"Tea\"}"));
         api.refused(404, "PATCH /api/conversations/c9", "{\"title\":\"Tea\"}");
         api.refused(400, "PATCH /api/conversations/c1", "{}");
         api.ok(204, api.page("DELETE /api/conversations/c1", ""));
         api.refused(404, "DELETE /api/conversations/c1", "");
+    }
+
+    private void history() throws Exception {
+        String first = find(FIRST, api.ok(200, api.page("GET /api/conversations/c1", "")).body());
+        String fork = "POST /api/conversations/c1/fork";
+        String branch = find(ID, api.ok(201, api.page(fork, "")).body());
+        api.ok(201, api.page(fork, "{\"messageId\":\"" + first + "\"}"));
+        api.refused(404, fork, "{\"messageId\":\"none\"}");
+        api.refused(404, fork.replace("c1", "c9"), "{}");
+        api.refused(400, fork, "{\"messageId\":\"a.b\"}");
+        server.model.thenSay("Edited.");
+        String edit = message(branch, "{\"type\":\"text\",\"text\":\"Edited\"}");
+        String replaced =
+                edit.replace("\"trigger\"", "\"messageId\":\"" + first + "\",\"trigger\"");
+        api.ok(200, api.page("POST /api/chat", replaced));
+        api.refused(404, "POST /api/chat", replaced.replace("\"" + first + "\",", "\"none\","));
+
+        String export = "GET /api/conversations/c1/export";
+        assertThat(api.ok(200, api.page(export, "")).type()).isEqualTo("text/markdown");
+        assertThat(api.ok(200, api.page(export + "?format=json", "")).body())
+                .contains("tool-call", "tool-result", "\"file\"", "\"prompt\"");
+        api.refused(400, export + "?format=pdf", "");
+        api.refused(404, export.replace("c1", "c9"), "");
+
+        assertThat(api.ok(200, api.page("GET /api/usage", "")).body()).contains("\"day\":");
+        api.ok(200, api.page("GET /api/usage?conversation=c1", ""));
+        api.refused(404, "GET /api/usage?conversation=c9", "");
+        api.refused(400, "GET /api/usage?conversation=a.b", "");
     }
 
     private void servers() throws Exception {

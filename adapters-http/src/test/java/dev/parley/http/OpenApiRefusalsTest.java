@@ -93,7 +93,7 @@ class OpenApiRefusalsTest {
                 refused++;
             }
         }
-        assertThat(refused).isEqualTo(6);
+        assertThat(refused).isEqualTo(7);
     }
 
     @Test

@@ -15,6 +15,8 @@ import dev.parley.turn.TurnJournal;
 import dev.parley.turn.TurnJournalException;
 import dev.parley.turn.TurnOpening;
 import dev.parley.turn.TurnStart;
+import dev.parley.turn.UsageReport;
+import dev.parley.turn.UsageSum;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -309,6 +311,19 @@ public final class JdbiTurnJournal implements TurnJournal {
                                     TurnTakeover.endLease(handle, replica);
                                     return true;
                                 }));
+    }
+
+    @Override
+    public UsageReport usage(Principal owner) {
+        return answered(
+                "read usage", () -> database.read(handle -> UsageRows.report(handle, owner)));
+    }
+
+    @Override
+    public UsageSum usage(Principal owner, ConversationId conversation) {
+        return answered(
+                "read usage",
+                () -> database.read(handle -> UsageRows.of(handle, owner, conversation)));
     }
 
     @Override

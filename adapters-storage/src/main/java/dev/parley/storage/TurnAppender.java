@@ -93,6 +93,7 @@ final class TurnAppender {
         if (fitting < appends.size()) {
             throw new Misfit();
         }
+        UsageRows.add(handle, appends);
         TurnEventRow.insert(handle, rows);
     }
 

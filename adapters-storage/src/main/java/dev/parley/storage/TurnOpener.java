@@ -1,6 +1,7 @@
 package dev.parley.storage;
 
 import dev.parley.conversation.ConversationId;
+import dev.parley.conversation.Message;
 import dev.parley.conversation.MessageId;
 import dev.parley.token.Principal;
 import dev.parley.turn.ConversationEdit;
@@ -115,11 +116,13 @@ final class TurnOpener {
                 MessageRows.create(handle, create.conversation());
                 yield true;
             }
-            case ConversationEdit.Append append -> endsWith(append.last()) && appended(append);
+            case ConversationEdit.Append append ->
+                    endsWith(append.last()) && appended(append.messages());
             case ConversationEdit.Truncate truncate ->
                     endsWith(truncate.last())
                             && MessageRows.deleteFrom(
                                     handle, start.conversation(), truncate.first());
+            case ConversationEdit.Replace replace -> endsWith(replace.last()) && replaced(replace);
         };
     }
 
@@ -131,15 +134,21 @@ final class TurnOpener {
                 .equals(Optional.of(last.value()));
     }
 
-    private boolean appended(ConversationEdit.Append append) {
-        return append.messages().isEmpty()
+    private boolean replaced(ConversationEdit.Replace replace) {
+        if (!MessageRows.deleteFrom(handle, start.conversation(), replace.first())) {
+            return false;
+        }
+        MessageRows.create(handle, replace.earlier());
+        return appended(replace.messages());
+    }
+
+    private boolean appended(List<Message> messages) {
+        return messages.isEmpty()
                 || MessageRows.append(
                         handle,
                         List.of(
                                 new MessageRows.Addition(
-                                        start.conversation(),
-                                        start.owner().key(),
-                                        append.messages())));
+                                        start.conversation(), start.owner().key(), messages)));
     }
 
     private TurnOpening opened() {
@@ -156,6 +165,7 @@ final class TurnOpener {
                 .bind("fence", TurnStart.FENCE_FIRST)
                 .bind("seqLast", start.events().size())
                 .execute();
+        UsageRows.open(handle, start);
         if (!start.events().isEmpty()) {
             TurnEventRow.insert(handle, List.of(TurnEventRow.of(start)));
         }

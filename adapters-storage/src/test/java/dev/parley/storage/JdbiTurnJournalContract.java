@@ -30,6 +30,7 @@ interface JdbiTurnJournalContract extends TurnJournalContract {
                 .<Integer>inTransaction(
                         handle ->
                                 handle.execute("DELETE FROM conversation")
+                                        + handle.execute("DELETE FROM turn_usage")
                                         + handle.execute("DELETE FROM replica"));
     }
 

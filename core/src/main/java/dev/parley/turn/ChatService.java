@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import dev.parley.conversation.Conversation;
 import dev.parley.conversation.ConversationId;
 import dev.parley.conversation.ConversationStoreException;
+import dev.parley.conversation.MessageId;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.prompt.PromptNotFound;
 import dev.parley.prompt.PromptService;
@@ -41,6 +42,7 @@ public final class ChatService implements AutoCloseable {
 
     private final TurnEnvironment environment;
     private final UserMessages userMessages;
+    private final Branches branches;
     private final Turns turns;
     private final Mirrors mirrors;
     private final TurnWatch watch;
@@ -57,6 +59,7 @@ public final class ChatService implements AutoCloseable {
     ChatService(TurnEnvironment environment, PromptService prompts, SavingPace pace) {
         this.environment = environment;
         this.userMessages = new UserMessages(environment, prompts);
+        this.branches = new Branches(environment);
         this.turns = new Turns(environment, pace);
         this.mirrors = new Mirrors(environment.journal());
         this.watch = watching(environment);
@@ -91,7 +94,34 @@ public final class ChatService implements AutoCloseable {
     }
 
     /**
-     * Answers the last user message again, in place of the answer it has.
+     * Puts the user's input in the place of one of their messages and all that follows it, and
+     * answers it. What was there is kept whole, as another conversation of theirs.
+     *
+     * @param replaced the message to go; with a prompt's, the first of those it was rendered to
+     * @throws MessageNotFound when the conversation has no such message of the user's
+     * @throws ConversationNotFound when the principal has no such conversation
+     * @throws ConversationBusy when a turn of the conversation is running
+     * @throws PromptNotFound as with {@link #send}; so are {@link IllegalArgumentException}, {@link
+     *     ToolServerException}, {@link AnsweredBefore}, {@link RequestKeyReused} and {@link
+     *     ServiceStopping}
+     */
+    public TurnLog edit(
+            Principal principal,
+            ConversationId id,
+            MessageId replaced,
+            UserInput input,
+            String requestKey) {
+        return start(
+                principal,
+                id,
+                requestKey,
+                List.of(),
+                () -> userMessages.replacement(find(principal, id), replaced, input, branches));
+    }
+
+    /**
+     * Answers the last user message again, in place of the answer it has. If that said anything, it
+     * is kept with all before it, as another conversation of the principal's.
      *
      * @throws ConversationNotFound when the principal has no such conversation with a user message
      * @throws ConversationBusy when a turn of the conversation is running
@@ -109,7 +139,7 @@ public final class ChatService implements AutoCloseable {
                     if (conversation.lastUserMessage() < 0) {
                         throw new ConversationNotFound(id);
                     }
-                    return TurnDraft.withoutAnswer(conversation);
+                    return TurnDraft.withoutAnswer(conversation, branches);
                 });
     }
 
@@ -227,6 +257,42 @@ public final class ChatService implements AutoCloseable {
     }
 
     /**
+     * Saves a new conversation with copies of the messages of this one. Of a turn that is running,
+     * nothing is copied, nor the message it answers.
+     *
+     * @return the branch, as it was saved
+     * @throws ConversationNotFound when the principal has no such conversation
+     * @throws ConversationBusy when there is nothing but what the running turn is at
+     */
+    public Conversation branch(Principal principal, ConversationId id) {
+        Branching source = branching(principal, id);
+        return saved(source, source.whole());
+    }
+
+    /**
+     * The same with the messages up to {@code last} only: one of the user's, or an answer, which is
+     * copied whole.
+     *
+     * @throws MessageNotFound when the conversation has no such message
+     * @throws ConversationNotFound when the principal has no such conversation
+     * @throws ConversationBusy when the running turn is at that message
+     */
+    public Conversation branch(Principal principal, ConversationId id, MessageId last) {
+        Branching source = branching(principal, id);
+        return saved(source, Branches.upTo(source.conversation(), last));
+    }
+
+    /** What the principal's turns have used, also in conversations that are deleted by now. */
+    public UsageReport usage(Principal principal) {
+        return environment.journal().usage(principal);
+    }
+
+    /** What the turns of one conversation have used; nothing when the principal has no such one. */
+    public UsageSum usage(Principal principal, ConversationId id) {
+        return environment.journal().usage(principal, id);
+    }
+
+    /**
      * Deletes a conversation; a turn that is running in it is stopped.
      *
      * @return false when the principal has no such conversation
@@ -245,6 +311,37 @@ public final class ChatService implements AutoCloseable {
         turns.close();
         mirrors.close();
         watch.close();
+    }
+
+    /** A conversation to branch from; of its messages, {@code whole} are no running turn's. */
+    private record Branching(Conversation conversation, int whole) {}
+
+    /** A turn that begins or ends while the conversation is read counts as running. */
+    private Branching branching(Principal principal, ConversationId id) {
+        boolean before = isRunning(principal, id);
+        Conversation conversation = find(principal, id);
+        boolean running = before || isRunning(principal, id);
+        int whole =
+                running
+                        ? Math.max(0, conversation.lastUserMessage())
+                        : conversation.messages().size();
+        return new Branching(conversation, whole);
+    }
+
+    private boolean isRunning(Principal principal, ConversationId id) {
+        return turns.log(principal, id).isPresent()
+                || environment.journal().running(principal, id).isPresent();
+    }
+
+    private Conversation saved(Branching source, int count) {
+        if (count == 0 || count > source.whole()) {
+            throw new ConversationBusy(source.conversation().id());
+        }
+        Conversation branch = branches.branch(source.conversation(), count);
+        if (!environment.conversations().create(branch)) {
+            throw new IllegalStateException("a new id is taken: " + branch.id());
+        }
+        return branch;
     }
 
     private TurnWatch watching(TurnEnvironment environment) {

@@ -31,4 +31,19 @@ public sealed interface ConversationEdit {
      * @param first the first message to go; all that follow it go too
      */
     record Truncate(MessageId last, MessageId first) implements ConversationEdit {}
+
+    /**
+     * The end is taken away and others come in its place; what was there is kept beside.
+     *
+     * @param last as with {@link Append}
+     * @param first the first message to go; all that follow it go too
+     * @param messages what comes in their place; none when the turn answers what is left
+     * @param earlier a new conversation that holds what there was
+     */
+    record Replace(MessageId last, MessageId first, List<Message> messages, Conversation earlier)
+            implements ConversationEdit {
+        public Replace {
+            messages = List.copyOf(messages);
+        }
+    }
 }

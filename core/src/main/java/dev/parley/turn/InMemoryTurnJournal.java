@@ -43,6 +43,7 @@ public final class InMemoryTurnJournal implements TurnJournal {
     private final Map<RequestKey, TurnId> requests = new HashMap<>();
     private final Map<ConversationId, TurnId> runningTurns = new HashMap<>();
     private final Map<ElicitationId, Question> questions = new HashMap<>();
+    private final InMemoryUsage usage = new InMemoryUsage();
     // When each lease ends, by System.nanoTime.
     private final Map<ReplicaId, Long> leases = new HashMap<>();
     private final List<Hint> hints = new CopyOnWriteArrayList<>();
@@ -269,6 +270,16 @@ public final class InMemoryTurnJournal implements TurnJournal {
     }
 
     @Override
+    public UsageReport usage(Principal owner) {
+        return locked("read usage", () -> usage.report(owner));
+    }
+
+    @Override
+    public UsageSum usage(Principal owner, ConversationId conversation) {
+        return locked("read usage", () -> usage.of(owner, conversation));
+    }
+
+    @Override
     public void forget(Duration eventsKept, Duration turnsKept) {
         locked(
                 "forget turns",
@@ -302,6 +313,7 @@ public final class InMemoryTurnJournal implements TurnJournal {
         if (opening instanceof TurnOpening.Opened) {
             JournaledTurn turn = new JournaledTurn(start);
             turns.put(turn.id(), turn);
+            usage.open(start);
             runningTurns.put(turn.conversation(), turn.id());
             if (!start.requestKey().isEmpty()) {
                 requests.put(key, turn.id());
@@ -344,7 +356,16 @@ public final class InMemoryTurnJournal implements TurnJournal {
                             found ->
                                     conversations.deleteFrom(
                                             found.owner(), found.id(), truncate.first()));
+            case ConversationEdit.Replace replace ->
+                    edited(start, replace.last(), found -> replaced(found, replace));
         };
+    }
+
+    private boolean replaced(Conversation found, ConversationEdit.Replace replace) {
+        return conversations.deleteFrom(found.owner(), found.id(), replace.first())
+                && (replace.messages().isEmpty()
+                        || conversations.append(found.owner(), found.id(), replace.messages()))
+                && conversations.create(replace.earlier());
     }
 
     private TurnOpening created(Conversation conversation) {
@@ -411,6 +432,7 @@ public final class InMemoryTurnJournal implements TurnJournal {
             }
         }
         turn.add(append);
+        usage.add(append);
         if (append.ends()) {
             runningTurns.remove(turn.conversation(), turn.id());
         }

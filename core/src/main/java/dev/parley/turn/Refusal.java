@@ -54,6 +54,14 @@ final class Refusal {
         return result(call, ToolStatus.NOT_RUN, "the user went on without approving it.");
     }
 
+    /** The call still waits in the conversation that this one is a branch of. */
+    static ToolResult notBranched(ToolCall call) {
+        return result(
+                call,
+                ToolStatus.NOT_RUN,
+                "the conversation was branched before the user had answered.");
+    }
+
     static ToolResult brokenOff(ToolCall call, String reason) {
         return result(call, ToolStatus.NOT_RUN, reason);
     }

@@ -2,7 +2,10 @@ package dev.parley.turn;
 
 import dev.parley.conversation.Conversation;
 import dev.parley.conversation.Message;
+import dev.parley.conversation.MessageId;
+import dev.parley.conversation.Part;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A turn before it is opened.
@@ -23,16 +26,38 @@ record TurnDraft(Conversation conversation, ConversationEdit edit) {
                 new ConversationEdit.Append(conversation.messages().getLast().id(), added));
     }
 
-    /** Without the messages that follow the last one of the user, of which there is one. */
-    static TurnDraft withoutAnswer(Conversation conversation) {
-        return conversation
-                .answerId()
-                .map(
-                        first ->
-                                new TurnDraft(
-                                        conversation.before(first),
-                                        new ConversationEdit.Truncate(
-                                                conversation.messages().getLast().id(), first)))
-                .orElseGet(() -> append(conversation, List.of()));
+    /**
+     * Without the messages that follow the last one of the user, of which there is one. If they say
+     * anything, they are kept.
+     */
+    static TurnDraft withoutAnswer(Conversation conversation, Branches branches) {
+        Optional<MessageId> answer = conversation.answerId();
+        if (answer.isEmpty()) {
+            return append(conversation, List.of());
+        }
+        MessageId first = answer.get();
+        Conversation left = conversation.before(first);
+        boolean saysSomething =
+                conversation.messages().stream()
+                        .skip(left.messages().size())
+                        .flatMap(message -> message.parts().stream())
+                        .anyMatch(part -> !(part instanceof Part.Notice));
+        MessageId last = conversation.messages().getLast().id();
+        return saysSomething
+                ? replace(conversation, first, List.of(), branches)
+                : new TurnDraft(left, new ConversationEdit.Truncate(last, first));
+    }
+
+    /** With {@code added}, which may be nothing, in the place of {@code first} and what follows. */
+    static TurnDraft replace(
+            Conversation conversation, MessageId first, List<Message> added, Branches branches) {
+        Conversation left = conversation.before(first);
+        return new TurnDraft(
+                added.isEmpty() ? left : left.with(added),
+                new ConversationEdit.Replace(
+                        conversation.messages().getLast().id(),
+                        first,
+                        added,
+                        branches.earlier(conversation)));
     }
 }

@@ -135,6 +135,15 @@ public interface TurnJournal {
     void leave(ReplicaId replica);
 
     /**
+     * What the owner's turns have used. It changes together with the turns' events, and stays when
+     * these are forgotten or their conversation is deleted.
+     */
+    UsageReport usage(Principal owner);
+
+    /** What the turns of the owner's conversation have used; nothing when there is no such one. */
+    UsageSum usage(Principal owner, ConversationId conversation);
+
+    /**
      * Drops the events of turns that ended longer than {@code eventsKept} ago, since what they said
      * is in the conversation, and forgets turns that ended longer than {@code turnsKept} ago.
      */

@@ -48,6 +48,25 @@ final class UserMessages {
                                                 id, principal, title(added), added, now, now)));
     }
 
+    /**
+     * The conversation with the input in the place of a message of the user's and all that follows.
+     *
+     * @throws MessageNotFound when it has no such message of the user's
+     */
+    TurnDraft replacement(
+            Conversation conversation, MessageId replaced, UserInput input, Branches branches) {
+        Instant now = environment.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        boolean found =
+                conversation.messages().stream()
+                        .anyMatch(it -> it.id().equals(replaced) && it.role() == Role.USER);
+        if (!found) {
+            throw new MessageNotFound(replaced);
+        }
+        List<Message> earlier = conversation.before(replaced).messages();
+        List<Message> added = messages(conversation.owner(), input, earlier, now);
+        return TurnDraft.replace(conversation, replaced, added, branches);
+    }
+
     /** A call nobody answered gets a result, so that the model never sees one without. */
     private static List<Part> closed(List<ToolCall> open) {
         return open.stream().<Part>map(UserMessages::closed).toList();

@@ -111,6 +111,16 @@ public class ForwardingTurnJournal implements TurnJournal {
     }
 
     @Override
+    public UsageReport usage(Principal owner) {
+        return through(() -> journal.usage(owner));
+    }
+
+    @Override
+    public UsageSum usage(Principal owner, ConversationId conversation) {
+        return through(() -> journal.usage(owner, conversation));
+    }
+
+    @Override
     public void forget(Duration eventsKept, Duration turnsKept) {
         through(
                 () -> {

@@ -22,10 +22,14 @@ import dev.parley.conversation.ConversationStore;
 import dev.parley.conversation.Message;
 import dev.parley.conversation.MessageId;
 import dev.parley.conversation.Messages;
+import dev.parley.model.StopReason;
+import dev.parley.model.Usage;
 import dev.parley.token.Principal;
 import dev.parley.tool.ElicitationAnswer;
 import dev.parley.tool.Elicitations;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -112,6 +116,65 @@ public interface TurnJournalContract {
 
         assertThat(opening).isEqualTo(new TurnOpening.Opened());
         assertThat(found(chat).messages()).containsExactly(kept);
+    }
+
+    @Test
+    default void openReplacesTheEndAndKeepsWhatThereWas() {
+        Message kept = user("1");
+        Message first = user("2");
+        Message last = assistant("3");
+        Message added = user("2, but better");
+        Conversation chat = stored(kept, first, last);
+        Conversation earlier = conversation(ANN, kept, first, last);
+
+        TurnOpening opening =
+                journal()
+                        .open(
+                                start(
+                                        replica(),
+                                        chat,
+                                        new ConversationEdit.Replace(
+                                                last.id(), first.id(), List.of(added), earlier)));
+
+        assertThat(opening).isEqualTo(new TurnOpening.Opened());
+        assertThat(found(chat).messages()).containsExactly(kept, added);
+        assertThat(found(earlier)).isEqualTo(earlier);
+    }
+
+    @Test
+    default void openReplacesTheEndByNothing() {
+        Message kept = user("1");
+        Message last = assistant("2");
+        Conversation chat = stored(kept, last);
+        Conversation earlier = conversation(ANN, kept, last);
+        var edit = new ConversationEdit.Replace(last.id(), last.id(), List.of(), earlier);
+
+        assertThat(journal().open(start(replica(), chat, edit)))
+                .isEqualTo(new TurnOpening.Opened());
+
+        assertThat(found(chat).messages()).containsExactly(kept);
+        assertThat(found(earlier)).isEqualTo(earlier);
+    }
+
+    @Test
+    default void aReplacementThatIsRefusedKeepsNothingBeside() {
+        Message first = user("1");
+        Message last = assistant("2");
+        Conversation chat = stored(first, last);
+        Conversation earlier = conversation(ANN, first, last);
+        var outdated =
+                new ConversationEdit.Replace(first.id(), first.id(), List.of(user("3")), earlier);
+        var gone =
+                new ConversationEdit.Replace(
+                        last.id(), user("elsewhere").id(), List.of(user("3")), earlier);
+
+        for (ConversationEdit edit : List.of(outdated, gone)) {
+            assertThat(journal().open(start(replica(), chat, edit)))
+                    .isEqualTo(new TurnOpening.Outdated());
+        }
+
+        assertThat(found(chat)).isEqualTo(chat);
+        assertThat(conversations().find(ANN, earlier.id())).isEmpty();
     }
 
     @Test
@@ -945,6 +1008,55 @@ public interface TurnJournalContract {
     }
 
     @Test
+    default void usageIsCountedWithTheEventsThatSayIt() {
+        Turning turn = opened();
+        Turning other = opened();
+        assertThat(journal().usage(ANN, turn.chat().id()))
+                .isEqualTo(new UsageSum(1, Usage.NONE, 0));
+
+        journal().append(List.of(using(turn, 2), using(other, 2)));
+        journal().append(List.of(end(turn.id(), FENCE_FIRST, 5)));
+
+        Usage once = new Usage(100, 40, 20, 5);
+        assertThat(journal().usage(ANN, turn.chat().id())).isEqualTo(new UsageSum(1, once, 2));
+        UsageReport report = journal().usage(ANN);
+        assertThat(report.total()).isEqualTo(new UsageSum(2, once.plus(once), 4));
+        assertThat(report.days()).extracting(UsageReport.Day::used).containsExactly(report.total());
+        assertThat(report.days().getFirst().day())
+                .isBetween(
+                        LocalDate.now(ZoneOffset.UTC).minusDays(1), LocalDate.now(ZoneOffset.UTC));
+    }
+
+    @Test
+    default void usageIsCountedOnceHoweverOftenItIsAppended() {
+        Turning turn = opened();
+        TurnAppend append = using(turn, 2);
+
+        journal().append(List.of(append));
+        journal().append(List.of(append));
+        journal().append(List.of(new TurnAppend(turn.id(), 7, 5, append.events(), List.of())));
+
+        assertThat(journal().usage(ANN).total())
+                .isEqualTo(new UsageSum(1, new Usage(100, 40, 20, 5), 2));
+    }
+
+    @Test
+    default void usageIsItsOwnersAndOutlivesConversationAndTurn() {
+        Turning turn = opened();
+        journal().append(List.of(using(turn, 2)));
+        journal().append(List.of(end(turn.id(), FENCE_FIRST, 5)));
+        UsageReport before = journal().usage(ANN);
+
+        conversations().delete(ANN, turn.chat().id());
+        journal().forget(Duration.ZERO, Duration.ZERO);
+
+        assertThat(journal().usage(ANN)).isEqualTo(before);
+        assertThat(before.total().toolCalls()).isEqualTo(2);
+        assertThat(journal().usage(BOB)).isEqualTo(new UsageReport(UsageSum.NONE, List.of()));
+        assertThat(journal().usage(BOB, turn.chat().id())).isEqualTo(UsageSum.NONE);
+    }
+
+    @Test
     default void anInterruptedCallerGetsItsWorkDoneAndKeepsItsFlag() throws Exception {
         List<Boolean> flags =
                 concurrently(
@@ -959,6 +1071,20 @@ public interface TurnJournalContract {
                         });
 
         assertThat(flags).containsExactly(true);
+    }
+
+    /** Three events from {@code first}: a step that was finished, and two calls. */
+    private static TurnAppend using(Turning turn, int first) {
+        return new TurnAppend(
+                turn.id(),
+                FENCE_FIRST,
+                first,
+                List.of(
+                        new TurnEvent.StepFinished(
+                                1, StopReason.TOOL_CALLS, new Usage(100, 40, 20, 5)),
+                        new TurnEvent.ToolStarted("k1", true),
+                        new TurnEvent.ToolStarted("k2", false)),
+                List.of());
     }
 
     /** A question that the turn has asked. */

@@ -14,6 +14,8 @@ import dev.parley.turn.TurnId;
 import dev.parley.turn.TurnJournal;
 import dev.parley.turn.TurnOpening;
 import dev.parley.turn.TurnStart;
+import dev.parley.turn.UsageReport;
+import dev.parley.turn.UsageSum;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -114,6 +116,18 @@ record FailingJournal(TurnJournal journal, Failpoints failpoints) implements Tur
     public void leave(ReplicaId replica) {
         failpoints.check();
         journal.leave(replica);
+    }
+
+    @Override
+    public UsageReport usage(Principal owner) {
+        failpoints.check();
+        return journal.usage(owner);
+    }
+
+    @Override
+    public UsageSum usage(Principal owner, ConversationId conversation) {
+        failpoints.check();
+        return journal.usage(owner, conversation);
     }
 
     @Override

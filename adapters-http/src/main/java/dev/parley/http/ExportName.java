@@ -1,0 +1,60 @@
+package dev.parley.http;
+
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Locale;
+
+/**
+ * What a file is called that is taken away (RFC 6266): the title's letters and digits, and the day,
+ * so that no title makes a path, a hidden file or a device of it.
+ */
+final class ExportName {
+
+    private static final int SLUG_LENGTH_MAX = 60;
+
+    private ExportName() {}
+
+    /** The value of {@code Content-Disposition}. */
+    static String attachment(String title, Instant day, String ending) {
+        String end = "-" + day.atOffset(ZoneOffset.UTC).toLocalDate() + "." + ending;
+        String any = slug(title, "[^\\p{L}\\p{N}\\p{M}]+");
+        String plain =
+                slug(
+                        Normalizer.normalize(title, Normalizer.Form.NFKD).replaceAll("\\p{M}", ""),
+                        "[^A-Za-z0-9]+");
+        String header = "attachment; filename=\"" + orElse(plain) + end + "\"";
+        return any.equals(plain)
+                ? header
+                : header + "; filename*=UTF-8''" + encoded(orElse(any) + end);
+    }
+
+    private static String slug(String title, String others) {
+        String slug = title.toLowerCase(Locale.ROOT).replaceAll(others, "-");
+        if (slug.length() > SLUG_LENGTH_MAX) {
+            // Never between the two halves of a character outside the basic plane.
+            int end =
+                    Character.isHighSurrogate(slug.charAt(SLUG_LENGTH_MAX - 1))
+                            ? SLUG_LENGTH_MAX - 1
+                            : SLUG_LENGTH_MAX;
+            slug = slug.substring(0, end);
+        }
+        return slug.replaceAll("^-|-$", "");
+    }
+
+    private static String orElse(String slug) {
+        return slug.isEmpty() ? "conversation" : slug;
+    }
+
+    /** Everything but letters, digits, dots and dashes by its bytes (RFC 8187). */
+    private static String encoded(String name) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xFF);
+            boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || c == '.' || c == '-');
+            encoded.append(plain ? String.valueOf(c) : "%%%02X".formatted((int) c));
+        }
+        return encoded.toString();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.parley.turn;
+
+import dev.parley.conversation.Conversation;
+import dev.parley.conversation.ConversationId;
+import dev.parley.conversation.Message;
+import dev.parley.conversation.MessageId;
+import dev.parley.conversation.Part;
+import dev.parley.conversation.Part.ToolCall;
+import dev.parley.conversation.Role;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes conversations out of others: a branch, which goes on from some message, and the earlier
+ * version of one that is being changed. Messages keep their ids, which are unique in their
+ * conversation only. Safe for use by many threads.
+ */
+final class Branches {
+
+    private static final String BRANCH = " (branch)";
+    private static final String EARLIER = " (earlier version)";
+
+    private final TurnEnvironment environment;
+
+    Branches(TurnEnvironment environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * A new conversation with the first {@code count} messages of this one. Calls that are open
+     * there are closed here, so that no call is approved twice.
+     */
+    Conversation branch(Conversation conversation, int count) {
+        Instant now = environment.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        List<Message> messages = new ArrayList<>(conversation.messages().subList(0, count));
+        Conversation branch = copy(conversation, BRANCH, messages, now, now);
+        List<ToolCall> open = branch.openCalls();
+        if (open.isEmpty()) {
+            return branch;
+        }
+        List<Part> closed = open.stream().<Part>map(Branches::closed).toList();
+        messages.add(new Message(newMessageId(), Role.TOOL, closed, now));
+        return copy(conversation, BRANCH, messages, now, now);
+    }
+
+    /** All that there is, as a conversation of its own that was last used when this one was. */
+    Conversation earlier(Conversation conversation) {
+        return copy(
+                conversation,
+                EARLIER,
+                conversation.messages(),
+                conversation.createdAt(),
+                conversation.updatedAt());
+    }
+
+    /**
+     * How many messages there are up to and including {@code last}; of an answer always all.
+     *
+     * @throws MessageNotFound when it is not one of the conversation's
+     */
+    static int upTo(Conversation conversation, MessageId last) {
+        List<Message> messages = conversation.messages();
+        int index = 0;
+        while (index < messages.size() && !messages.get(index).id().equals(last)) {
+            index++;
+        }
+        if (index == messages.size()) {
+            throw new MessageNotFound(last);
+        }
+        int end = index + 1;
+        if (messages.get(index).role() != Role.USER) {
+            while (end < messages.size() && messages.get(end).role() != Role.USER) {
+                end++;
+            }
+        }
+        return end;
+    }
+
+    private Conversation copy(
+            Conversation of,
+            String suffix,
+            List<Message> messages,
+            Instant createdAt,
+            Instant updatedAt) {
+        return new Conversation(
+                new ConversationId(environment.ids().get()),
+                of.owner(),
+                title(of.title(), suffix),
+                messages,
+                createdAt,
+                updatedAt);
+    }
+
+    private MessageId newMessageId() {
+        return new MessageId(environment.ids().get());
+    }
+
+    private static Part closed(ToolCall call) {
+        return call.needsApproval() ? Refusal.notBranched(call) : Refusal.mayHaveRun(call);
+    }
+
+    /** The title with the suffix, which it has only once however often it is derived. */
+    private static String title(String title, String suffix) {
+        String base = title;
+        for (String before : List.of(BRANCH, EARLIER)) {
+            base =
+                    base.endsWith(before)
+                            ? base.substring(0, base.length() - before.length())
+                            : base;
+        }
+        int lengthMax = Conversation.TITLE_LENGTH_MAX - suffix.length();
+        if (base.length() > lengthMax) {
+            int end = lengthMax - 1;
+            // Never between the two halves of a character outside the basic plane.
+            int safe = Character.isHighSurrogate(base.charAt(end - 1)) ? end - 1 : end;
+            base = base.substring(0, safe).strip() + "…";
+        }
+        return base + suffix;
+    }
+}
