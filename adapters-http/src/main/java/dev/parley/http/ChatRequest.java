@@ -5,7 +5,9 @@ import dev.parley.conversation.ConversationId;
 import dev.parley.tool.Approval;
 import dev.parley.turn.UserInput;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What a client asks for with {@code POST /api/chat}. */
 sealed interface ChatRequest {
@@ -40,6 +42,7 @@ sealed interface ChatRequest {
         private final byte[] body;
         private String id = "";
         private String trigger = "";
+        private final Set<String> always = new HashSet<>();
         private int lastStart = -1;
         private int lastEnd = -1;
 
@@ -53,7 +56,7 @@ sealed interface ChatRequest {
             return switch (trigger) {
                 case "regenerate-message" -> new Regenerate(conversation);
                 case "continue-message" -> new Continue(conversation);
-                case "submit-message" -> lastMessage().toRequest(conversation);
+                case "submit-message" -> lastMessage().toRequest(conversation, always);
                 default ->
                         throw Problem.invalidBody(
                                 "trigger must be submit-message, regenerate-message or"
@@ -65,6 +68,9 @@ sealed interface ChatRequest {
             switch (name) {
                 case "id" -> id = JsonInput.string("id", parser);
                 case "trigger" -> trigger = JsonInput.string("trigger", parser);
+                case "always" ->
+                        JsonInput.array(
+                                name, parser, it -> always.add(JsonInput.string("a call", it)));
                 case "messages" -> JsonInput.array("messages", parser, this::message);
                 default -> {
                     // Whatever else a client adds is none of ours.

@@ -24,6 +24,7 @@ public final class HttpServer implements AutoCloseable {
     private final HttpConfig config;
     private final ChatRoutes chatRoutes;
     private final ElicitationRoutes elicitationRoutes;
+    private final ApprovalRoutes approvalRoutes;
     private final ConversationRoutes conversationRoutes;
     private final MetadataRoutes metadataRoutes;
     private final ServerRoutes serverRoutes;
@@ -76,6 +77,7 @@ public final class HttpServer implements AutoCloseable {
                         new ApprovalAge(access),
                         new Capacity(rateLimits, config.limits()));
         this.elicitationRoutes = new ElicitationRoutes(chat, requests);
+        this.approvalRoutes = new ApprovalRoutes(chat, requests);
         this.conversationRoutes = new ConversationRoutes(chat, conversations, requests);
         this.metadataRoutes = new MetadataRoutes(servers, config.model(), requests);
         this.serverRoutes = new ServerRoutes(servers, requests);
@@ -101,6 +103,9 @@ public final class HttpServer implements AutoCloseable {
         routes.post("/api/chat/{id}/stop", chatRoutes::stop);
 
         routes.post("/api/elicitations/{id}", elicitationRoutes::answer);
+
+        routes.get("/api/approvals", approvalRoutes::list);
+        routes.delete("/api/approvals/{id}", approvalRoutes::revoke);
 
         routes.get("/api/conversations", conversationRoutes::list);
         routes.get("/api/conversations/{id}", conversationRoutes::show);
