@@ -47,7 +47,8 @@ class ApprovalRoutesTest {
             server.model.thenCall("shop__order", "{}").thenSay("Again.");
             String next = other.say("c2", "order").body();
             assertThat(next)
-                    .contains("\"toolMetadata\":{\"consent\":\"standing\"}", "tool-output-available")
+                    .contains(
+                            "\"toolMetadata\":{\"consent\":\"standing\"}", "tool-output-available")
                     .doesNotContain("tool-approval-request");
             assertThat(other.get("/api/conversations/c2").body())
                     .contains("\"toolMetadata\":{\"consent\":\"standing\"}");
@@ -86,8 +87,7 @@ class ApprovalRoutesTest {
     void a02OnlyACallThatIsOpenAndApprovedCanBeAllowedAlways() throws Exception {
         String call = call(ask("c1"));
 
-        assertProblem(
-                server.post("/api/chat", answer("c1", call, false)), 400, "invalid_body");
+        assertProblem(server.post("/api/chat", answer("c1", call, false)), 400, "invalid_body");
         assertProblem(
                 server.post(
                         "/api/chat",
@@ -106,8 +106,7 @@ class ApprovalRoutesTest {
         server.model.thenSay("Ordered.");
         server.post("/api/chat", answer("c1", call, true).replace("[\"" + call + "\"]", "[]"));
 
-        assertProblem(
-                server.post("/api/chat", answer("c1", call, true)), 409, "approval_refused");
+        assertProblem(server.post("/api/chat", answer("c1", call, true)), 409, "approval_refused");
         assertThat(server.standing.list(Principal.local())).isEmpty();
     }
 
@@ -127,12 +126,10 @@ class ApprovalRoutesTest {
             signedIn.tools.writingTool("order", (call, context) -> "ordered").define("order", "v");
             signedIn.model.thenCall("shop__order", "{}").thenSay("Ordered.");
             String body = TestServer.userMessage("c1", "order");
-            String call =
-                    call(signedIn.send(program(signedIn, "POST", "/api/chat", body)).body());
+            String call = call(signedIn.send(program(signedIn, "POST", "/api/chat", body)).body());
 
             assertProblem(
-                    signedIn.send(
-                            program(signedIn, "POST", "/api/chat", answer("c1", call, true))),
+                    signedIn.send(program(signedIn, "POST", "/api/chat", answer("c1", call, true))),
                     403,
                     "key_scope");
 

@@ -98,9 +98,7 @@ class OpenApiAnswersTest {
                                         "changed", "shop__order", "{}", Consent.CHANGED, "v1"),
                                 new Part.ToolCall("lost", "shop__look", "no JSON", false)));
         for (ToolStatus status : ToolStatus.values()) {
-            parts.add(
-                    new Part.ToolCall(
-                            status.name(), "shop__look", "{}", Consent.STANDING, "v1"));
+            parts.add(new Part.ToolCall(status.name(), "shop__look", "{}", Consent.STANDING, "v1"));
             parts.add(
                     new Part.ToolResult(
                             status.name(),
@@ -189,7 +187,8 @@ class OpenApiAnswersTest {
         assertThat(asked.body()).contains("\"toolMetadata\":{\"consent\":\"offered\"}");
         api.ok(200, api.page("GET /api/conversations/c4", ""));
         String call = find(CALL, asked.body());
-        String always = "{\"always\":[\"" + call + "\"]," + approval("c4", call).strip().substring(1);
+        String always =
+                "{\"always\":[\"" + call + "\"]," + approval("c4", call).strip().substring(1);
         api.refused(400, "POST /api/chat", always);
         api.ok(
                 200,
