@@ -39,6 +39,9 @@ test("a03: a tool allowed always runs without asking until that is taken back", 
   await expect(ran).toContainText("done");
   await expect(card(journey)).toHaveCount(0);
   await journey.picture("43-allowed-always");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await journey.picture("46-allowed-always-phone");
+  await page.setViewportSize({ width: 1280, height: 860 });
   await page.reload();
   await expect(journey.answer.getByRole("region", { name: change.tool })).toContainText(
     "allowed always",

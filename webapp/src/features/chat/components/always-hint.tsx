@@ -25,7 +25,7 @@ export function AlwaysHint({ id, server, tool, isChanged }: AlwaysHintProps) {
         Allow always: from now on this tool of {visibleText(server)} runs without asking, with
         whatever arguments the assistant chooses
         {!readOnly && destructive ? ", also where it destroys something" : ""}. You can take it back
-        in the list of servers.
+        under “Tools you allow always”.
       </p>
     </div>
   );
