@@ -221,6 +221,7 @@ async function api(request, response, url) {
   if (changes && request.headers["x-requested-by"] !== "parley") {
     return problem(response, 403, "cross_origin", "The request does not come from the page.");
   }
+  if (area === "approvals") return json(response, { approvals: [] });
   if (area === "models") return json(response, { models });
   if (area === "usage") return usage(response, url.searchParams.get("conversation"));
   if (area === "metadata") return json(response, { servers });

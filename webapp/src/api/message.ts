@@ -129,6 +129,7 @@ const toolBase = {
   toolName: z.string(),
   toolCallId: z.string(),
   title: z.string().optional(),
+  toolMetadata: z.object({ consent: z.string() }).optional(),
 };
 
 const toolPartSchema = z.discriminatedUnion("state", [

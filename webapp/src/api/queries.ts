@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { listApprovals } from "@/api/approvals";
 import { listKeys, listSessions, readStatus } from "@/api/auth";
 import { listConnections } from "@/api/connections";
 import { listConversations } from "@/api/conversations";
@@ -19,6 +20,11 @@ export const sessionsQuery = queryOptions({
 export const keysQuery = queryOptions({
   queryKey: ["auth", "keys"],
   queryFn: ({ signal }) => listKeys(signal),
+});
+
+export const approvalsQuery = queryOptions({
+  queryKey: ["approvals"],
+  queryFn: ({ signal }) => listApprovals(signal),
 });
 
 export const conversationsKey = ["conversations"];

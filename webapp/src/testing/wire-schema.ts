@@ -54,6 +54,9 @@ export const wireChunk = z.union([
     ...call,
     toolName: id,
     input: z.record(z.string(), z.unknown()),
+    toolMetadata: z
+      .strictObject({ consent: z.enum(["standing", "offered", "changed"]) })
+      .optional(),
     dynamic,
     title: z.string(),
   }),

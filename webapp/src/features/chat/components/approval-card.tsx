@@ -1,12 +1,16 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { ShieldQuestion } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useId, useState } from "react";
 import type { ToolPart } from "@/api/message";
 import type { Tool } from "@/api/metadata";
+import { serversQuery } from "@/api/queries";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
+import { AlwaysHint } from "@/features/chat/components/always-hint";
 import { FoldableText } from "@/features/chat/components/foldable-text";
 import { ToolHints } from "@/features/chat/components/tool-hints";
 import type { ApprovalAnswer } from "@/features/chat/lib/chat-session";
+import { consentOf } from "@/features/chat/lib/consent";
 import type { ToolView } from "@/features/chat/lib/tool-view";
 import { prettyJson } from "@/lib/format";
 import { visibleText } from "@/lib/visible-text";
@@ -24,6 +28,14 @@ export function ApprovalCard({ part, view, title, tool, onAnswer }: ApprovalCard
   const [isDenying, setIsDenying] = useState(false);
   const [reason, setReason] = useState("");
   const id = part.approval?.id ?? part.toolCallId;
+  const consent = consentOf(part);
+  const hint = useId();
+  const queries = useQueryClient();
+
+  // What the user decides on is what the server says of its tool now.
+  useEffect(() => {
+    void queries.invalidateQueries({ queryKey: serversQuery.queryKey });
+  }, [queries]);
 
   function deny() {
     onAnswer({ id, approved: false, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) });
@@ -61,6 +73,14 @@ export function ApprovalCard({ part, view, title, tool, onAnswer }: ApprovalCard
             onKeyDown={(event) => event.key === "Enter" && deny()}
           />
         )}
+        {consent && !isDenying && (
+          <AlwaysHint
+            id={hint}
+            server={view.server}
+            tool={tool}
+            isChanged={consent === "changed"}
+          />
+        )}
         <div className="flex flex-wrap justify-end gap-2">
           {isDenying ? (
             <>
@@ -74,6 +94,14 @@ export function ApprovalCard({ part, view, title, tool, onAnswer }: ApprovalCard
               <Button variant="danger" onClick={() => setIsDenying(true)}>
                 Deny…
               </Button>
+              {consent && (
+                <Button
+                  aria-describedby={hint}
+                  onClick={() => onAnswer({ id, approved: true, always: true })}
+                >
+                  Allow always
+                </Button>
+              )}
               <Button variant="primary" onClick={() => onAnswer({ id, approved: true })}>
                 Allow once
               </Button>

@@ -1,4 +1,4 @@
-import { ChevronRight } from "lucide-react";
+import { ChevronRight, ShieldCheck } from "lucide-react";
 import type { ToolPart } from "@/api/message";
 import { FoldableText } from "@/features/chat/components/foldable-text";
 import { ToolName } from "@/features/chat/components/tool-name";
@@ -24,6 +24,12 @@ export function ToolCard({ part, view, title }: ToolCardProps) {
       <details className="group/tool">
         <summary className="flex list-none items-center gap-3 rounded-xl px-3.5 py-2.5 text-sm hover:bg-muted/60">
           <ToolName title={title} server={view.server} />
+          {view.isAllowedAlways && (
+            <span className="flex shrink-0 items-center gap-1.5 text-xs text-muted-foreground">
+              <ShieldCheck aria-hidden className="size-3.5" />
+              allowed always
+            </span>
+          )}
           <ToolStateBadge view={view} />
           <ChevronRight
             aria-hidden

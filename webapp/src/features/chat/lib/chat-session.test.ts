@@ -506,3 +506,29 @@ test("an edit that is refused leaves everything as it was", async () => {
   expect(chat.chat.messages).toEqual([earlier, whole]);
   expect(chat.state().problem?.code).toBe("rate_limited");
 });
+
+test("a03: what is allowed always is said once, with the answers of all calls", async () => {
+  const call = { type: "dynamic-tool", toolName: "demo__resolve", input: {} } as const;
+  const state = "approval-requested";
+  const message: Message = {
+    id: "a1",
+    role: "assistant",
+    parts: [
+      { ...call, toolCallId: "c1", state, approval: { id: "c1" } },
+      { ...call, toolCallId: "c2", state, approval: { id: "c2" } },
+    ],
+  };
+  const bodies: unknown[] = [];
+  const chat = session({ messages: [message] });
+  on(/POST \/api\/chat$/, ({ body }) => {
+    bodies.push(JSON.parse(body));
+    return stream(events(...begin, ...end) + done);
+  });
+  await chat.answer({ id: "c1", approved: true, always: true });
+  await chat.answer({ id: "c2", approved: false });
+
+  await vi.waitFor(() => expect(bodies).toHaveLength(1));
+
+  expect(bodies[0]).toMatchObject({ always: ["c1"] });
+  expect(JSON.stringify(bodies[0])).not.toContain('"always":true');
+});

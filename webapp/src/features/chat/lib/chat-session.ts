@@ -23,6 +23,8 @@ export interface ApprovalAnswer {
   id: string;
   approved: boolean;
   reason?: string;
+  /** Also for the calls of the tool to come. */
+  always?: boolean;
 }
 
 /** One open conversation: the SDK's chat, and what keeps it true to the server's history. */
@@ -144,8 +146,9 @@ export class ChatSession {
   }
 
   /** Answers one open call; the answers go out when none of the message is left open. */
-  async answer(answer: ApprovalAnswer): Promise<void> {
+  async answer({ always, ...answer }: ApprovalAnswer): Promise<void> {
     this.#begin();
+    if (always) this.#transport.allowAlways(answer.id);
     await this.chat.addToolApprovalResponse(answer);
     await this.#recover();
   }

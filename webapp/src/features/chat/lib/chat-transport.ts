@@ -2,7 +2,7 @@ import type { ChatTransport, UIMessageChunk } from "ai";
 import type { Message } from "@/api/message";
 import { request } from "@/api/request";
 import { followTurn, reopen, type TurnWatcher } from "@/features/chat/lib/follow-turn";
-import { outgoingMessage } from "@/features/chat/lib/outgoing-message";
+import { approvedIn, outgoingMessage } from "@/features/chat/lib/outgoing-message";
 import { waitToRetry } from "@/lib/wait-to-retry";
 import { newId } from "@/lib/ids";
 import { toProblem } from "@/lib/problem";
@@ -32,11 +32,18 @@ export interface Replay {
 /** Speaks to the server on behalf of the SDK's chat, and survives a bad line. */
 export class ParleyChatTransport implements ChatTransport<Message> {
   #next: NextRequest | undefined;
+  /** Calls whose tools the user allows not only once. */
+  readonly #always = new Set<string>();
 
   constructor(private readonly events: ChatTransportEvents) {}
 
   prepare(next: NextRequest): void {
     this.#next = next;
+  }
+
+  /** Says so together with the answer to the call, which goes out when no other one is open. */
+  allowAlways(callId: string): void {
+    this.#always.add(callId);
   }
 
   async sendMessages(options: Parameters<ChatTransport<Message>["sendMessages"]>[0]) {
@@ -46,9 +53,12 @@ export class ParleyChatTransport implements ChatTransport<Message> {
     const signal = options.abortSignal ?? new AbortController().signal;
     const last = options.messages.at(-1);
     const continues = next?.type === "continue";
+    const outgoing = last && !continues ? [outgoingMessage(last)] : [];
+    const always = outgoing.flatMap((message) => approvedIn(message, this.#always));
     const body = {
       id: options.chatId,
-      messages: last && !continues ? [outgoingMessage(last)] : [],
+      messages: outgoing,
+      ...(always.length > 0 && { always }),
       trigger: continues ? "continue-message" : options.trigger,
       messageId: options.messageId,
     };

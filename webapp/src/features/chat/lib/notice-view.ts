@@ -7,7 +7,8 @@ const INTERRUPTED =
   /^(interrupted|server_(stopping|restarted)|storage_unavailable|turn_lost)$|_limit$/;
 
 // Remarks on what a turn has to do without; it goes on after them.
-const MISSING = /^server_(unreachable|timed_out|needs_sign_in|refused|lost|interrupted)$/;
+const MISSING =
+  /^(server_(unreachable|timed_out|needs_sign_in|refused|lost|interrupted)|approval_not_kept)$/;
 
 /** What a notice means, and so what can be done about it. */
 export function noticeView(notice: Notice, message: Message): NoticeView {

@@ -26,6 +26,15 @@ export function outgoingMessage(message: Message) {
   return { id, role, parts: prompts.length > 0 ? prompts : contents };
 }
 
+/** Which of these calls a message approves. */
+export function approvedIn(message: Pick<Message, "parts">, callIds: Set<string>): string[] {
+  return message.parts.flatMap((part) =>
+    part.type === "dynamic-tool" && part.approval?.approved && callIds.has(part.toolCallId)
+      ? [part.toolCallId]
+      : [],
+  );
+}
+
 /** Whether the assistant's questions are all answered, so that the answers can be sent. */
 export function approvalsAreAnswered({ messages }: { messages: Message[] }): boolean {
   const last = messages.at(-1);

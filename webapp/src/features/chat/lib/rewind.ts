@@ -41,7 +41,8 @@ function reopenCalls(message: Message, callId: string): Message {
 
 function reopenCall(part: MessagePart): MessagePart {
   if (part.type !== "dynamic-tool" || typeof part.input === "string") return part;
-  const { type, toolName, toolCallId, title, input } = part;
+  const { type, toolName, toolCallId, title, toolMetadata, input } = part;
   const approval = { id: toolCallId, approved: true };
-  return { type, toolName, toolCallId, title, input, state: "approval-responded", approval };
+  const call = { type, toolName, toolCallId, title, toolMetadata, input };
+  return { ...call, state: "approval-responded", approval };
 }

@@ -1,4 +1,5 @@
 import type { MessagePart, ToolOutcome, ToolPart, ToolProgress } from "@/api/message";
+import { consentOf } from "@/features/chat/lib/consent";
 
 export type ToolState =
   | "preparing"
@@ -22,6 +23,8 @@ export interface ToolView {
   title: string | undefined;
   progress?: ToolProgress | undefined;
   tookMs?: number | undefined;
+  /** It runs because the user allows all calls of the tool. */
+  isAllowedAlways: boolean;
 }
 
 const SEPARATOR = "__";
@@ -36,6 +39,7 @@ export function toolView(part: ToolPart, parts: MessagePart[], isLive: boolean):
     title: part.title === part.toolName ? undefined : part.title,
     progress: progressOf(part.toolCallId, parts),
     tookMs: outcome?.tookMs,
+    isAllowedAlways: consentOf(part) === "standing",
   };
 }
 

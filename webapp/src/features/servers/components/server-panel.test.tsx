@@ -76,7 +76,9 @@ test("buttons are there only for servers one signs in to", () => {
     { ...shop, name: "notes", state: "idle" },
   ]);
 
-  const names = screen.getAllByRole("button").map((one) => one.getAttribute("aria-label"));
+  const names = within(screen.getByRole("list"))
+    .getAllByRole("button")
+    .map((one) => one.getAttribute("aria-label"));
   expect(names).toEqual([
     "Sign in to shop",
     "Disconnect mail",

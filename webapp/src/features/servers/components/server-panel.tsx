@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { connectionsQuery } from "@/api/queries";
 import { Button } from "@/components/ui/button";
+import { ApprovalsButton } from "@/features/servers/components/approvals-button";
 import { ServerRow } from "@/features/servers/components/server-row";
 
 /** The servers, how the user stands with each, and the way in and out. */
@@ -30,6 +31,7 @@ export function ServerPanel() {
           <ServerRow key={connection.name} connection={connection} />
         ))}
       </ul>
+      <ApprovalsButton />
     </section>
   );
 }

@@ -35,6 +35,15 @@ public interface Launcher {
     ServerSession openServers(String config);
 
     /**
+     * Opens what this terminal's user allows always; runs no turns.
+     *
+     * @param config path of the settings file; empty for the default one
+     * @return a session the caller must close
+     * @throws StartException when it cannot be opened
+     */
+    ApprovalSession openApprovals(String config);
+
+    /**
      * Opens what it needs to keep users out and to let them in.
      *
      * @param config path of the settings file; empty for the default one

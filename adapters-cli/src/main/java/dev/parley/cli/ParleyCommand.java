@@ -3,6 +3,7 @@ package dev.parley.cli;
 import dev.parley.access.AccessStoreException;
 import dev.parley.prompt.PromptNotFound;
 import dev.parley.prompt.ResourceNotFound;
+import dev.parley.tool.StandingApprovalStoreException;
 import dev.parley.tool.ToolServerException;
 import dev.parley.turn.TurnJournalException;
 import java.io.PrintWriter;
@@ -63,6 +64,7 @@ public final class ParleyCommand implements Callable<Integer> {
         commandLine.addSubcommand(
                 new LoginCommand(parley, Browser.ofSystem(), LoginCommand.PATIENCE_DEFAULT));
         commandLine.addSubcommand(new LogoutCommand(parley));
+        commandLine.addSubcommand(new ApprovalsCommand(parley));
         commandLine.addSubcommand(new UsersCommand(parley));
         commandLine.addSubcommand(new VaultCommand(parley));
         commandLine.getCommandSpec().version("parley " + version);
@@ -82,6 +84,7 @@ public final class ParleyCommand implements Callable<Integer> {
                 || exception instanceof PromptNotFound
                 || exception instanceof ResourceNotFound
                 || exception instanceof AccessStoreException
+                || exception instanceof StandingApprovalStoreException
                 || exception instanceof TurnJournalException) {
             err.println("parley: " + Terminals.printable(String.valueOf(exception.getMessage())));
         } else {

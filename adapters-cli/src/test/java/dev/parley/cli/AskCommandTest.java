@@ -12,6 +12,7 @@ import dev.parley.prompt.PromptService;
 import dev.parley.token.Principal;
 import dev.parley.tool.Elicitations;
 import dev.parley.tool.FakeToolServer;
+import dev.parley.tool.InMemoryStandingApprovalStore;
 import dev.parley.tool.ToolPolicy;
 import dev.parley.turn.ChatService;
 import dev.parley.turn.InMemoryTurnJournal;
@@ -234,6 +235,7 @@ class AskCommandTest {
                                 model,
                                 List.of(server),
                                 policy,
+                                new InMemoryStandingApprovalStore(),
                                 conversations,
                                 new InMemoryTurnJournal(conversations),
                                 TurnJournal.LEASE_DEFAULT,

@@ -19,6 +19,11 @@ class UnaskedLauncher implements Launcher {
     }
 
     @Override
+    public ApprovalSession openApprovals(String config) {
+        throw new AssertionError("not asked for approvals");
+    }
+
+    @Override
     public UserSession openUsers(String config) {
         throw new AssertionError("not asked for users");
     }

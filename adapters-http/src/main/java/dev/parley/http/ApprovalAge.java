@@ -18,11 +18,16 @@ final class ApprovalAge {
     }
 
     /**
-     * Checks what {@code caller} answers; to say no is always possible.
+     * Checks what {@code caller} answers; to say no is always possible. What outlasts the moment is
+     * for the user to say, not for a program that acts for them.
      *
-     * @throws Problem {@code sign_in_again}
+     * @throws Problem {@code sign_in_again} or {@code key_scope}
      */
     void check(Caller caller, List<Approval> approvals) {
+        if (caller instanceof Caller.Program && approvals.stream().anyMatch(Approval::always)) {
+            throw new Problem(
+                    ProblemCode.KEY_SCOPE, "An API key can allow a tool call once, not always.");
+        }
         if (access.mode() instanceof Access.Mode.SignIn signIn
                 && caller instanceof Caller.Browser browser
                 && approvals.stream().anyMatch(Approval::approved)) {

@@ -1,5 +1,7 @@
 package dev.parley.http;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.core.JsonParser;
 import dev.parley.conversation.ConversationId;
 import dev.parley.conversation.Part.Attachment;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The last message of a chat request, as far as it counts. Built by one thread while reading. */
 final class ChatMessage {
@@ -36,15 +39,16 @@ final class ChatMessage {
      *
      * @param replaced the message in whose place it comes, empty for none; answers have that, too,
      *     of the message that asked
+     * @param always the calls whose tools it allows not only once
      */
-    ChatRequest toRequest(ConversationId conversation, String replaced) {
+    ChatRequest toRequest(ConversationId conversation, String replaced, Set<String> always) {
         return switch (role) {
             case "user" ->
                     replaced.isEmpty()
                             ? new ChatRequest.Send(conversation, input())
                             : new ChatRequest.Edit(
                                     conversation, PathIds.message(replaced), input());
-            case "assistant" -> decision(conversation);
+            case "assistant" -> decision(conversation, always);
             default -> throw Problem.invalidBody("The last message's role must be user.");
         };
     }
@@ -61,11 +65,29 @@ final class ChatMessage {
         return new UserInput.Text(id, text, attachments);
     }
 
-    private ChatRequest decision(ConversationId conversation) {
+    private ChatRequest decision(ConversationId conversation, Set<String> always) {
         if (approvals.isEmpty()) {
             throw Problem.invalidBody("The last message neither asks nor answers an approval.");
         }
-        return new ChatRequest.Decide(conversation, approvals);
+        Set<String> approved =
+                approvals.stream()
+                        .filter(Approval::approved)
+                        .map(Approval::callId)
+                        .collect(toSet());
+        if (!approved.containsAll(always)) {
+            throw Problem.invalidBody("always may name only calls that the message approves.");
+        }
+        return new ChatRequest.Decide(
+                conversation,
+                approvals.stream()
+                        .map(
+                                it ->
+                                        new Approval(
+                                                it.callId(),
+                                                it.approved(),
+                                                it.reason(),
+                                                always.contains(it.callId())))
+                        .toList());
     }
 
     private void member(String name, JsonParser parser) throws IOException {

@@ -6,7 +6,9 @@ import dev.parley.conversation.MessageId;
 import dev.parley.tool.Approval;
 import dev.parley.turn.UserInput;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What a client asks for with {@code POST /api/chat}. */
 sealed interface ChatRequest {
@@ -46,6 +48,7 @@ sealed interface ChatRequest {
         private String id = "";
         private String trigger = "";
         private String messageId = "";
+        private final Set<String> always = new HashSet<>();
         private int lastStart = -1;
         private int lastEnd = -1;
 
@@ -59,7 +62,8 @@ sealed interface ChatRequest {
             return switch (trigger) {
                 case "regenerate-message" -> new Regenerate(conversation);
                 case "continue-message" -> new Continue(conversation);
-                case "submit-message" -> lastMessage().toRequest(conversation, messageId);
+                case "submit-message" ->
+                        lastMessage().toRequest(conversation, messageId, always);
                 default ->
                         throw Problem.invalidBody(
                                 "trigger must be submit-message, regenerate-message or"
@@ -72,6 +76,9 @@ sealed interface ChatRequest {
                 case "id" -> id = JsonInput.string("id", parser);
                 case "trigger" -> trigger = JsonInput.string("trigger", parser);
                 case "messageId" -> messageId = JsonInput.string("messageId", parser);
+                case "always" ->
+                        JsonInput.array(
+                                name, parser, it -> always.add(JsonInput.string("a call", it)));
                 case "messages" -> JsonInput.array("messages", parser, this::message);
                 default -> {
                     // Whatever else a client adds is none of ours.

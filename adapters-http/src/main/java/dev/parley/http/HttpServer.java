@@ -24,6 +24,7 @@ public final class HttpServer implements AutoCloseable {
     private final HttpConfig config;
     private final ChatRoutes chatRoutes;
     private final ElicitationRoutes elicitationRoutes;
+    private final ApprovalRoutes approvalRoutes;
     private final ConversationRoutes conversationRoutes;
     private final HistoryRoutes historyRoutes;
     private final MetadataRoutes metadataRoutes;
@@ -77,6 +78,7 @@ public final class HttpServer implements AutoCloseable {
                         new ApprovalAge(access),
                         new Capacity(rateLimits, config.limits()));
         this.elicitationRoutes = new ElicitationRoutes(chat, requests);
+        this.approvalRoutes = new ApprovalRoutes(chat, requests);
         this.conversationRoutes = new ConversationRoutes(chat, conversations, requests);
         this.historyRoutes = new HistoryRoutes(chat, conversations, requests, access.clock());
         this.metadataRoutes = new MetadataRoutes(servers, config.model(), requests);
@@ -103,6 +105,9 @@ public final class HttpServer implements AutoCloseable {
         routes.post("/api/chat/{id}/stop", chatRoutes::stop);
 
         routes.post("/api/elicitations/{id}", elicitationRoutes::answer);
+
+        routes.get("/api/approvals", approvalRoutes::list);
+        routes.delete("/api/approvals/{id}", approvalRoutes::revoke);
 
         routes.get("/api/conversations", conversationRoutes::list);
         routes.get("/api/conversations/{id}", conversationRoutes::show);

@@ -72,7 +72,7 @@ final class PathIds {
         return new ElicitationId(id);
     }
 
-    /** The session or the API key in the path, which go by hashes. */
+    /** The session, the API key or the approval in the path. */
     static String hash(Context context) {
         String id = context.pathParam("id");
         if (!ID.matcher(id).matches()) {

@@ -28,6 +28,7 @@ enum ProblemCode {
     ELICITATION_NOT_FOUND(404, "Question not found"),
     SESSION_NOT_FOUND(404, "Session not found"),
     KEY_NOT_FOUND(404, "API key not found"),
+    APPROVAL_NOT_FOUND(404, "Approval not found"),
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
     CONVERSATION_BUSY(409, "Conversation busy"),
     APPROVAL_REFUSED(409, "Approval refused"),

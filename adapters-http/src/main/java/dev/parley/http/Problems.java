@@ -7,6 +7,7 @@ import dev.parley.prompt.PromptNotFound;
 import dev.parley.prompt.ResourceNotFound;
 import dev.parley.token.AuthorizationFailed;
 import dev.parley.token.TokenStoreException;
+import dev.parley.tool.StandingApprovalStoreException;
 import dev.parley.tool.ToolServerException;
 import dev.parley.turn.AnswerMisfit;
 import dev.parley.turn.AnsweredBefore;
@@ -106,6 +107,7 @@ final class Problems {
             case AccessStoreException e -> unsaved(e, context);
             case ConversationStoreException e -> unsaved(e, context);
             case TurnJournalException e -> unsaved(e, context);
+            case StandingApprovalStoreException e -> unsaved(e, context);
             case TokenStoreException e -> unsaved(e, context);
             case ServiceStopping e -> stopping();
             case InterruptedException e -> stopping();

@@ -195,6 +195,7 @@ final class UiChunks {
         open(sequence).field("type", "tool-input-available");
         json.field("toolCallId", event.call().callId()).field("toolName", event.call().tool());
         UiJson.input(json, event.call().argumentsJson());
+        UiJson.consent(json, event.call());
         json.field("dynamic", true).field("title", event.title());
         close();
     }

@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.conversation.Part.Notice;
+import dev.parley.conversation.Part.ToolCall;
 import dev.parley.conversation.Part.ToolResult;
 import dev.parley.conversation.ToolContent;
 import dev.parley.conversation.ToolStatus;
@@ -32,6 +33,19 @@ final class UiJson {
             json.json(argumentsJson);
         } else {
             json.string(argumentsJson);
+        }
+    }
+
+    /** What the user may say of a call, or has said of all calls of its tool. */
+    static void consent(JsonWriter json, ToolCall call) {
+        switch (call.consent()) {
+            case NOT_NEEDED, ONCE -> {
+                // The call's state says it all.
+            }
+            case STANDING, OFFERED, CHANGED -> {
+                json.name("toolMetadata").object();
+                json.field("consent", call.consent().name().toLowerCase(Locale.ROOT)).endObject();
+            }
         }
     }
 

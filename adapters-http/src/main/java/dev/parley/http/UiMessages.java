@@ -118,6 +118,7 @@ final class UiMessages {
         json.field("type", "dynamic-tool").field("toolName", call.tool());
         json.field("toolCallId", call.callId());
         UiJson.input(json, call.argumentsJson());
+        UiJson.consent(json, call);
         if (result == null) {
             open(call);
             return;

@@ -8,7 +8,9 @@ import dev.parley.access.ApiKey;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.conversation.Part.ToolResult;
 import dev.parley.token.Principal;
+import dev.parley.token.Workspace;
 import dev.parley.tool.Elicitations;
+import dev.parley.tool.StandingApproval;
 import dev.parley.tool.Tool;
 import dev.parley.tool.ToolCallContext;
 import dev.parley.tool.ToolServer;
@@ -21,6 +23,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -54,7 +57,8 @@ class IsolationTest {
         ELICITATION,
         SERVER,
         SESSION,
-        KEY
+        KEY,
+        APPROVAL
     }
 
     /** One question about an id, which stands in it as {@code <id>}; and the answer for none. */
@@ -74,6 +78,7 @@ class IsolationTest {
     /** Routes that take no id. */
     private static final Set<String> WITHOUT_ID =
             Set.of(
+                    "GET /api/approvals",
                     "GET /api/conversations",
                     "GET /api/usage",
                     "GET /api/metadata",
@@ -149,6 +154,7 @@ class IsolationTest {
                             "",
                             "{\"action\":\"decline\"}",
                             404),
+                    cell(Kind.APPROVAL, "DELETE /api/approvals/{id}", "", "", 404),
                     cell(Kind.SESSION, "DELETE /api/sessions/{id}", "", "", 404),
                     cell(Kind.KEY, "DELETE /api/keys/{id}", "", "", 404),
                     cell(Kind.CONVERSATION, "POST /api/chat/{id}/stop", "", "", 404),
@@ -171,6 +177,16 @@ class IsolationTest {
         ids.put(Kind.SESSION, access.sessions.list(TestAccess.principal("ann")).getFirst().id());
         access.key("ann", ApiKey.Scope.CHAT);
         ids.put(Kind.KEY, access.keys.list(TestAccess.principal("ann")).getFirst().id());
+        server.standing.save(
+                TestAccess.principal("ann"),
+                new StandingApproval(
+                        "anns-approval",
+                        "shop",
+                        "anns-tool",
+                        "v1",
+                        Workspace.NONE,
+                        Instant.parse("2026-01-01T00:00:00Z")));
+        ids.put(Kind.APPROVAL, "anns-approval");
         ids.put(Kind.SERVER, "shop");
         ids.put(Kind.CONVERSATION, "anns");
         server.tools.readingTool(
@@ -276,6 +292,8 @@ class IsolationTest {
                                     ids.get(Kind.CONVERSATION),
                                     ids.get(Kind.SESSION),
                                     ids.get(Kind.KEY),
+                                    ids.get(Kind.APPROVAL),
+                                    "anns-tool",
                                     "Hi from Ann");
                 }
             }
@@ -372,7 +390,7 @@ class IsolationTest {
     private static String never(Kind kind) {
         return switch (kind) {
             case SESSION, KEY -> "A".repeat(43);
-            case CONVERSATION, TURN, ELICITATION, SERVER -> "never";
+            case CONVERSATION, TURN, ELICITATION, SERVER, APPROVAL -> "never";
         };
     }
 

@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.conversation.Consent;
 import dev.parley.conversation.Conversation;
 import dev.parley.conversation.ConversationId;
 import dev.parley.conversation.Message;
@@ -68,6 +69,7 @@ class OpenApiAnswersTest {
     @Test
     void everyOperationAnswersAsDocumented() throws Exception {
         turns();
+        approvals();
         elicitations();
         conversations();
         servers();
@@ -94,9 +96,11 @@ class OpenApiAnswersTest {
                                 new Part.PromptUse("shop", "greet", Map.of("name", "Bob")),
                                 new Part.Notice("stopped", "You stopped this answer."),
                                 new Part.ToolCall("waiting", "shop__order", "{}", true),
+                                new Part.ToolCall(
+                                        "changed", "shop__order", "{}", Consent.CHANGED, "v1"),
                                 new Part.ToolCall("lost", "shop__look", "no JSON", false)));
         for (ToolStatus status : ToolStatus.values()) {
-            parts.add(new Part.ToolCall(status.name(), "shop__look", "{}", false));
+            parts.add(new Part.ToolCall(status.name(), "shop__look", "{}", Consent.STANDING, "v1"));
             parts.add(
                     new Part.ToolResult(
                             status.name(),
@@ -125,6 +129,7 @@ class OpenApiAnswersTest {
         Answer shown = api.ok(200, api.page("GET /api/conversations/all", ""));
 
         assertThat(shown.body())
+                .contains("\"consent\":\"changed\"", "\"consent\":\"standing\"")
                 .contains("approval-requested", "output-denied", "output-error", "\"not_run\"")
                 .contains("\"structuredContent\":[1]", "\"blob\"", "resource_link");
     }
@@ -170,6 +175,34 @@ class OpenApiAnswersTest {
         api.refused(400, "GET /api/chat/c1/stream?after=x", "");
         api.ok(204, api.page("POST /api/chat/c1/stop", ""));
         api.refused(404, "POST /api/chat/c9/stop", "");
+    }
+
+    private void approvals() throws Exception {
+        server.tools.define("order", "v1");
+        server.model.thenCall("shop__order", "{}").thenSay("Ordered.");
+        Answer asked =
+                api.ok(
+                        200,
+                        api.page(
+                                "POST /api/chat",
+                                message("c4", "{\"type\":\"text\",\"text\":\"order\"}")));
+        assertThat(asked.body()).contains("\"toolMetadata\":{\"consent\":\"offered\"}");
+        api.ok(200, api.page("GET /api/conversations/c4", ""));
+        String call = find(CALL, asked.body());
+        String always =
+                "{\"always\":[\"" + call + "\"]," + approval("c4", call).strip().substring(1);
+        api.refused(400, "POST /api/chat", always);
+        api.ok(
+                200,
+                api.page(
+                        "POST /api/chat",
+                        always.replace("\"approved\":false", "\"approved\":true")));
+        Answer listed = api.ok(200, api.page("GET /api/approvals", ""));
+        assertThat(listed.body()).contains("\"server\":\"shop\",\"tool\":\"order\"");
+        String approval = "DELETE /api/approvals/" + find(ID, listed.body());
+        api.ok(204, api.page(approval, ""));
+        api.refused(404, approval, "");
+        api.refused(400, "DELETE /api/approvals/a.b", "");
     }
 
     private void elicitations() throws Exception {

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.conversation.Consent;
 import dev.parley.conversation.ConversationId;
 import dev.parley.conversation.MessageId;
 import dev.parley.conversation.Part.ToolCall;
@@ -157,6 +158,19 @@ enum RecordedTurns {
             new StepFinished(1, StopReason.TOOL_CALLS, usage()),
             new ApprovalRequested("call-1"),
             new Ended(new TurnOutcome.AwaitingApproval(List.of("call-1")), usage())),
+
+    ALLOWED_ALWAYS(
+            started(),
+            step(1),
+            new ToolInputStarted("call-1", "shop__order", "Order"),
+            new ToolInputEnded(
+                    new ToolCall("call-1", "shop__order", "{}", Consent.STANDING, "v1"), "Order"),
+            new ToolInputStarted("call-2", "shop__refund", "Refund"),
+            new ToolInputEnded(
+                    new ToolCall("call-2", "shop__refund", "{}", Consent.CHANGED, "v2"), "Refund"),
+            new StepFinished(1, StopReason.TOOL_CALLS, usage()),
+            new ApprovalRequested("call-2"),
+            new Ended(new TurnOutcome.AwaitingApproval(List.of("call-2")), usage())),
 
     APPROVED(
             started(),

@@ -20,6 +20,8 @@ import dev.parley.prompt.ResourceTemplate;
 import dev.parley.token.FakeAuthorizer;
 import dev.parley.token.Principal;
 import dev.parley.tool.FakeToolServer;
+import dev.parley.tool.InMemoryStandingApprovalStore;
+import dev.parley.tool.StandingApprovalStore;
 import dev.parley.tool.ToolServer;
 import dev.parley.tool.ToolServerException;
 import dev.parley.turn.ChatService;
@@ -78,6 +80,7 @@ final class TestServer implements AutoCloseable {
     final FakeToolServer tools;
     final ConversationStore store;
     final InMemoryTurnJournal journal;
+    final StandingApprovalStore standing;
     final ChatService chat;
     final FakeAuthorizer authorizer;
     final HttpServer http;
@@ -96,6 +99,7 @@ final class TestServer implements AutoCloseable {
                 config,
                 store,
                 new InMemoryTurnJournal(store),
+                new InMemoryStandingApprovalStore(),
                 new ScriptedChatModel(),
                 new FakeToolServer("shop"),
                 moreServers,
@@ -108,6 +112,7 @@ final class TestServer implements AutoCloseable {
             HttpConfig config,
             ConversationStore store,
             InMemoryTurnJournal journal,
+            StandingApprovalStore standing,
             ScriptedChatModel model,
             FakeToolServer tools,
             List<ToolServer> moreServers,
@@ -120,6 +125,7 @@ final class TestServer implements AutoCloseable {
         this.config = config;
         this.store = store;
         this.journal = journal;
+        this.standing = standing;
         this.model = model;
         this.tools = tools;
         List<ToolServer> servers = new ArrayList<>(List.of(tools));
@@ -131,6 +137,7 @@ final class TestServer implements AutoCloseable {
                                 model,
                                 servers,
                                 tools.trustingPolicy(),
+                                standing,
                                 store,
                                 journal,
                                 TurnJournal.LEASE_DEFAULT,
@@ -185,6 +192,7 @@ final class TestServer implements AutoCloseable {
                 config,
                 store,
                 new InMemoryTurnJournal(store),
+                new InMemoryStandingApprovalStore(),
                 new ScriptedChatModel(),
                 new FakeToolServer("shop"),
                 moreServers,
@@ -204,6 +212,7 @@ final class TestServer implements AutoCloseable {
                 config,
                 store,
                 new InMemoryTurnJournal(store),
+                new InMemoryStandingApprovalStore(),
                 new ScriptedChatModel(),
                 new FakeToolServer("shop"),
                 List.of(),
@@ -215,7 +224,16 @@ final class TestServer implements AutoCloseable {
     /** Another server on the same database, with the same model and tools. */
     TestServer replica() {
         return new TestServer(
-                config, store, journal, model, tools, List.of(), authorizer, access, signIn);
+                config,
+                store,
+                journal,
+                standing,
+                model,
+                tools,
+                List.of(),
+                authorizer,
+                access,
+                signIn);
     }
 
     String base() {

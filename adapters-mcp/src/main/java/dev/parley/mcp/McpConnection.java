@@ -186,6 +186,12 @@ final class McpConnection implements AutoCloseable {
         return current(tools, this::listTools);
     }
 
+    /** As {@link #tools}, whatever was announced or not. */
+    List<Tool> toolsNow() {
+        tools.changed();
+        return tools();
+    }
+
     List<Prompt> prompts() {
         return current(prompts, this::listPrompts);
     }

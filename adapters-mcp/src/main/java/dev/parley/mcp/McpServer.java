@@ -120,6 +120,11 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
     }
 
     @Override
+    public List<Tool> toolsNow(Principal principal) {
+        return listing(principal, "tools/list", McpConnection::toolsNow);
+    }
+
+    @Override
     public List<Prompt> prompts(Principal principal) {
         return listing(principal, "prompts/list", McpConnection::prompts);
     }

@@ -57,7 +57,8 @@ final class McpTools {
                                 inputSchema,
                                 McpContent.annotations(tool.annotations()))
                         .withOutputSchema(outputSchema)
-                        .withIcons(McpContent.icons(tool.icons())));
+                        .withIcons(McpContent.icons(tool.icons()))
+                        .withDefinition(ToolDefinition.hash(tool)));
     }
 
     private static Optional<String> nameProblem(String name) {

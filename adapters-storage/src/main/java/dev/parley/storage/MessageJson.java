@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.parley.conversation.Consent;
 import dev.parley.conversation.Part;
 import dev.parley.conversation.ToolContent;
 import java.io.IOException;
@@ -99,6 +100,12 @@ final class MessageJson {
                 json.writeStringField("tool", call.tool());
                 json.writeStringField("argumentsJson", call.argumentsJson());
                 json.writeBooleanField("needsApproval", call.needsApproval());
+                if (call.consent() != Consent.ONCE && call.consent() != Consent.NOT_NEEDED) {
+                    json.writeStringField("consent", call.consent().name());
+                }
+                if (!call.definition().isEmpty()) {
+                    json.writeStringField("definition", call.definition());
+                }
             }
             case Part.ToolResult result -> {
                 json.writeStringField("type", "toolResult");

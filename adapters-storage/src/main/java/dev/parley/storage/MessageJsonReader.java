@@ -1,6 +1,7 @@
 package dev.parley.storage;
 
 import com.fasterxml.jackson.core.JsonParser;
+import dev.parley.conversation.Consent;
 import dev.parley.conversation.Part;
 import dev.parley.conversation.ToolContent;
 import dev.parley.conversation.ToolStatus;
@@ -63,7 +64,18 @@ final class MessageJsonReader {
                 fields.text("callId"),
                 fields.text("tool"),
                 fields.text("argumentsJson"),
-                fields.flag("needsApproval"));
+                consent(fields.text("consent"), fields.flag("needsApproval")),
+                fields.text("definition"));
+    }
+
+    /** Only what says more than that the user is asked, or is not, is named. */
+    private static Consent consent(String name, boolean needsApproval) {
+        for (Consent consent : Consent.values()) {
+            if (consent.name().equals(name) && consent.asks() == needsApproval) {
+                return consent;
+            }
+        }
+        return needsApproval ? Consent.ONCE : Consent.NOT_NEEDED;
     }
 
     static Part.ToolResult toolResult(JsonFields fields) {

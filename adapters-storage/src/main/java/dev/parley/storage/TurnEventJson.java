@@ -106,6 +106,9 @@ final class TurnEventJson {
                 json.writeStringField("callId", answered.approval().callId());
                 json.writeBooleanField("approved", answered.approval().approved());
                 json.writeStringField("reason", answered.approval().reason());
+                if (answered.approval().always()) {
+                    json.writeBooleanField("always", true);
+                }
             }
             case TurnEvent.StepStarted started -> {
                 json.writeStringField("type", "stepStarted");

@@ -76,7 +76,8 @@ final class TurnEventJsonReader {
                             new Approval(
                                     callId(fields),
                                     fields.flag("approved"),
-                                    fields.text("reason")));
+                                    fields.text("reason"),
+                                    fields.flag("always") && fields.flag("approved")));
             case "stepStarted" ->
                     new TurnEvent.StepStarted(step, new MessageId(fields.text("message")));
             case "textStarted" -> new TurnEvent.TextStarted(block);

@@ -3,6 +3,7 @@ package dev.parley.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.conversation.Consent;
 import dev.parley.conversation.Part;
 import dev.parley.conversation.ToolContent;
 import dev.parley.conversation.ToolStatus;
@@ -54,6 +55,27 @@ final class MessageJsonTest {
                         "status":"NOT_RUN","structuredJson":"","took":"PT1.5S",\
                         "content":[{"type":"image","mediaType":"image/png",\
                         "base64":"aGk="}]}]""");
+    }
+
+    /** An older Parley reads of it what it knows: whether the user is asked. */
+    @Test
+    void byWhoseLeaveACallRunsIsAddedToTheStoredForm() {
+        List<Part> parts =
+                List.of(
+                        new Part.ToolCall("c1", "shop__buy", "{}", Consent.CHANGED, "v1"),
+                        new Part.ToolCall("c2", "shop__buy", "{}", Consent.STANDING, "v1"));
+        String stored =
+                """
+                [{"type":"toolCall","callId":"c1","tool":"shop__buy","argumentsJson":"{}",\
+                "needsApproval":true,"consent":"CHANGED","definition":"v1"},\
+                {"type":"toolCall","callId":"c2","tool":"shop__buy","argumentsJson":"{}",\
+                "needsApproval":false,"consent":"STANDING","definition":"v1"}]""";
+
+        assertThat(MessageJson.write(parts)).isEqualTo(stored);
+        assertThat(MessageJson.read(stored)).isEqualTo(parts);
+        assertThat(MessageJson.read(stored.replace("CHANGED", "WEEKLY").replace("STANDING", "")))
+                .extracting(it -> ((Part.ToolCall) it).consent())
+                .containsExactly(Consent.ONCE, Consent.NOT_NEEDED);
     }
 
     @Test

@@ -47,6 +47,7 @@ final class TurnEventSamples {
                         new TurnId("t1"), new ConversationId("c1"), new MessageId("m1")));
         events.add(new TurnEvent.ApprovalAnswered(new Approval("call1", true, "")));
         events.add(new TurnEvent.ApprovalAnswered(new Approval("call2", false, ODD)));
+        events.add(new TurnEvent.ApprovalAnswered(new Approval("call3", true, "", true)));
         events.add(new TurnEvent.StepStarted(1, new MessageId("m2")));
         events.add(new TurnEvent.ReasoningStarted(1));
         events.add(new TurnEvent.ReasoningDelta(1, ODD));

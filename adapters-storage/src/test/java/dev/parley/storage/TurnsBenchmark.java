@@ -56,6 +56,7 @@ final class TurnsBenchmark {
                             request -> new Paced(),
                             List.of(),
                             new ToolPolicy(Map.of()),
+                            new JdbiStandingApprovalStore(database),
                             new JdbiConversationStore(database),
                             journal,
                             TurnJournal.LEASE_DEFAULT,

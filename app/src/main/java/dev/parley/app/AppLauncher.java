@@ -5,6 +5,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
 import dev.parley.access.Accounts;
+import dev.parley.cli.ApprovalSession;
 import dev.parley.cli.ChatSession;
 import dev.parley.cli.Launcher;
 import dev.parley.cli.ServerSession;
@@ -22,6 +23,7 @@ import dev.parley.token.Authorizer;
 import dev.parley.token.Principal;
 import dev.parley.token.TokenStoreException;
 import dev.parley.token.VaultStatus;
+import dev.parley.tool.StandingApprovalStore;
 import dev.parley.tool.ToolPolicy;
 import dev.parley.turn.ChatService;
 import dev.parley.vault.VaultKeyFile;
@@ -93,6 +95,17 @@ final class AppLauncher implements Launcher {
                             new ToolPolicy(servers.rules()),
                             closing::close);
                 });
+    }
+
+    @Override
+    public ApprovalSession openApprovals(String configFile) {
+        return open(
+                configFile,
+                (injector, closing) ->
+                        new ApprovalSession(
+                                injector.getInstance(StandingApprovalStore.class),
+                                Principal.local(),
+                                closing::close));
     }
 
     @Override

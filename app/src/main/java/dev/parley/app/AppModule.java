@@ -40,12 +40,14 @@ import dev.parley.storage.JdbiClientRegistrationStore;
 import dev.parley.storage.JdbiConversationStore;
 import dev.parley.storage.JdbiPendingAuthorizationStore;
 import dev.parley.storage.JdbiSessionStore;
+import dev.parley.storage.JdbiStandingApprovalStore;
 import dev.parley.storage.JdbiTokenStore;
 import dev.parley.storage.JdbiTurnJournal;
 import dev.parley.storage.VaultRotation;
 import dev.parley.token.Authorizer;
 import dev.parley.token.Memberships;
 import dev.parley.token.Secret;
+import dev.parley.tool.StandingApprovalStore;
 import dev.parley.tool.ToolPolicy;
 import dev.parley.turn.ChatService;
 import dev.parley.turn.RandomIds;
@@ -131,6 +133,12 @@ final class AppModule extends AbstractModule {
 
     @Provides
     @Singleton
+    StandingApprovalStore standingApprovals(Database database) {
+        return new JdbiStandingApprovalStore(database);
+    }
+
+    @Provides
+    @Singleton
     TurnJournal journal(Database database) {
         return new JdbiTurnJournal(database);
     }
@@ -199,6 +207,7 @@ final class AppModule extends AbstractModule {
     TurnEnvironment turnEnvironment(
             ChatModel model,
             McpServers servers,
+            StandingApprovalStore standingApprovals,
             ConversationStore conversations,
             TurnJournal journal,
             InstantSource clock) {
@@ -206,6 +215,7 @@ final class AppModule extends AbstractModule {
                 model,
                 servers.all(),
                 new ToolPolicy(servers.rules()),
+                standingApprovals,
                 conversations,
                 journal,
                 config.database().lease(),

@@ -17,6 +17,7 @@ import dev.parley.storage.DatabaseConfig;
 import dev.parley.storage.JdbiAccountStore;
 import dev.parley.storage.JdbiConversationStore;
 import dev.parley.storage.JdbiSessionStore;
+import dev.parley.storage.JdbiStandingApprovalStore;
 import dev.parley.storage.JdbiTurnJournal;
 import dev.parley.storage.PostgresProcess;
 import dev.parley.token.Principal;
@@ -131,6 +132,7 @@ class UsersTest {
                         model,
                         List.of(),
                         new ToolPolicy(Map.of()),
+                        new JdbiStandingApprovalStore(database),
                         new JdbiConversationStore(database),
                         new JdbiTurnJournal(database),
                         TurnJournal.LEASE_DEFAULT,

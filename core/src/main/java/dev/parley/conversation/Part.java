@@ -37,10 +37,29 @@ public sealed interface Part {
      * @param callId unique in its conversation
      * @param tool the tool's name as the model sees it, {@code server__tool}
      * @param argumentsJson a JSON object
-     * @param needsApproval whether policy asked for the user's approval when the call was made
+     * @param consent by whose leave it runs
+     * @param definition hash of what the tool was then, so that the user's answer is about no
+     *     other; empty when it is not known
      */
-    record ToolCall(String callId, String tool, String argumentsJson, boolean needsApproval)
-            implements Part {}
+    record ToolCall(
+            String callId, String tool, String argumentsJson, Consent consent, String definition)
+            implements Part {
+
+        /** A call of which the user is asked, or not, for this once. */
+        public ToolCall(String callId, String tool, String argumentsJson, boolean needsApproval) {
+            this(
+                    callId,
+                    tool,
+                    argumentsJson,
+                    needsApproval ? Consent.ONCE : Consent.NOT_NEEDED,
+                    "");
+        }
+
+        /** Whether it waits for the user's answer. */
+        public boolean needsApproval() {
+            return consent.asks();
+        }
+    }
 
     /**
      * What became of a tool call.

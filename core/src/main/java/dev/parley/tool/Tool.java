@@ -13,6 +13,8 @@ import java.util.List;
  * @param inputSchemaJson JSON Schema of the arguments, an object, as the server wrote it
  * @param outputSchemaJson JSON Schema of the structured content; empty when the server promises
  *     none
+ * @param definition hash of all the server says of the tool, another one as soon as a single
+ *     character changes; empty when nobody made one, and then no {@link StandingApproval} holds
  */
 public record Tool(
         String name,
@@ -23,13 +25,17 @@ public record Tool(
         String inputSchemaJson,
         String outputSchemaJson,
         ToolAnnotations annotations,
-        List<Icon> icons) {
+        List<Icon> icons,
+        String definition) {
 
     public Tool {
         icons = List.copyOf(icons);
     }
 
-    /** A tool without output schema and icons, under the name the model is to call it by. */
+    /**
+     * A tool without output schema, icons and definition, under the name the model is to call it
+     * by.
+     */
     public static Tool of(
             String server,
             String remoteName,
@@ -46,7 +52,8 @@ public record Tool(
                 inputSchemaJson,
                 "",
                 annotations,
-                List.of());
+                List.of(),
+                "");
     }
 
     /** The same tool with the schema of what it returns. */
@@ -60,7 +67,8 @@ public record Tool(
                 inputSchemaJson,
                 schemaJson,
                 annotations,
-                icons);
+                icons,
+                definition);
     }
 
     /** The same tool with pictures. */
@@ -74,6 +82,22 @@ public record Tool(
                 inputSchemaJson,
                 outputSchemaJson,
                 annotations,
-                pictures);
+                pictures,
+                definition);
+    }
+
+    /** The same tool with the hash of all the server says of it. */
+    public Tool withDefinition(String hash) {
+        return new Tool(
+                name,
+                server,
+                remoteName,
+                title,
+                description,
+                inputSchemaJson,
+                outputSchemaJson,
+                annotations,
+                icons,
+                hash);
     }
 }

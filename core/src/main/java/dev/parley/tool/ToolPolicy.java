@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * Which tools run at once, which wait for the user's approval and which never run.
  *
  * <p>Of a server's lists the strictest match wins: deny, then ask, then allow. A tool on no list
- * waits for approval, unless it says it only reads and an administrator trusts its server.
+ * waits for approval, unless it says it only reads and an administrator trusts its server; for such
+ * a tool the user may give a {@link StandingApproval}.
  */
 public final class ToolPolicy {
 
@@ -67,6 +68,15 @@ public final class ToolPolicy {
             return Decision.ALLOW;
         }
         return rules.trusted() && tool.annotations().readOnly() ? Decision.ALLOW : Decision.ASK;
+    }
+
+    /**
+     * Whether the user may allow all calls of the tool at once: policy asks about it, and not
+     * because an administrator has put it on a list of what is to be asked about each time.
+     */
+    public boolean mayStand(Tool tool) {
+        Compiled rules = servers.getOrDefault(tool.server(), compile(Rules.NONE));
+        return decide(tool) == Decision.ASK && !matches(rules.ask(), tool.remoteName());
     }
 
     /**

@@ -52,6 +52,14 @@ public interface ToolServer {
     List<Tool> tools(Principal principal);
 
     /**
+     * As {@link #tools}, but asked of the server itself at this moment, whatever it announced or
+     * did not: for who must know that a tool is still the same.
+     */
+    default List<Tool> toolsNow(Principal principal) {
+        return tools(principal);
+    }
+
+    /**
      * Runs one tool and blocks until it has ended, at most until {@code context.deadline()}.
      *
      * <p>A failure the tool reports is a result with status {@code FAILED}. An interrupt stops the

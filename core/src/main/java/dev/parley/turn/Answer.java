@@ -1,16 +1,18 @@
 package dev.parley.turn;
 
+import dev.parley.conversation.Consent;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.conversation.Part.ToolResult;
 import dev.parley.model.ModelEvent;
 import dev.parley.model.ModelException;
+import dev.parley.tool.Tool;
 import dev.parley.tool.ToolPolicy;
-import dev.parley.tool.ToolPolicy.Decision;
 import dev.parley.tool.Toolbox;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -25,6 +27,7 @@ final class Answer {
 
     private final Toolbox toolbox;
     private final ToolPolicy policy;
+    private final StandingApprovals standing;
     private final TurnLimits limits;
     private final Supplier<String> ids;
     private final Consumer<TurnEvent> log;
@@ -38,10 +41,12 @@ final class Answer {
     Answer(
             TurnEnvironment environment,
             Toolbox toolbox,
+            StandingApprovals standing,
             AnswerParts parts,
             Consumer<TurnEvent> log) {
         this.toolbox = toolbox;
         this.policy = environment.policy();
+        this.standing = standing;
         this.limits = environment.limits();
         this.ids = environment.ids();
         this.log = log;
@@ -101,11 +106,16 @@ final class Answer {
 
     private void end(Begun begun, String argumentsJson) {
         boolean tooMany = ++calls > limits.callsPerStepMax();
-        boolean asks =
-                toolbox.find(begun.tool())
-                        .filter(entry -> policy.decide(entry.tool()) == Decision.ASK)
-                        .isPresent();
-        ToolCall call = new ToolCall(begun.callId(), begun.tool(), argumentsJson, asks && !tooMany);
+        Optional<Tool> tool = toolbox.find(begun.tool()).map(Toolbox.Entry::tool);
+        Consent consent =
+                tool.filter(it -> !tooMany).map(standing::consent).orElse(Consent.NOT_NEEDED);
+        ToolCall call =
+                new ToolCall(
+                        begun.callId(),
+                        begun.tool(),
+                        argumentsJson,
+                        consent,
+                        consent == Consent.NOT_NEEDED ? "" : tool.map(Tool::definition).orElse(""));
         parts.add(call);
         log.accept(new TurnEvent.ToolInputEnded(call, begun.title()));
         if (tooMany) {

@@ -14,6 +14,8 @@ import dev.parley.tool.Approval;
 import dev.parley.tool.Elicitation;
 import dev.parley.tool.ElicitationAnswer;
 import dev.parley.tool.ElicitationValue;
+import dev.parley.tool.StandingApproval;
+import dev.parley.tool.StandingApprovalStoreException;
 import dev.parley.tool.ToolServerException;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +147,9 @@ public final class ChatService implements AutoCloseable {
 
     /**
      * Continues a conversation whose last turn asked for approvals, with the user's answers: what
-     * was approved is run, what not is told to the model.
+     * was approved is run, what not is told to the model. What is approved for always is kept as
+     * the principal's {@link StandingApproval}, for the calls to come; what they are asked about
+     * already still waits for its answer.
      *
      * @param approvals one for each open call that needs one
      * @throws ApprovalRefused when they do not fit the open calls, as when another tab was quicker
@@ -293,6 +297,26 @@ public final class ChatService implements AutoCloseable {
     }
 
     /**
+     * The tools whose calls the principal allows always, the newest approval first.
+     *
+     * @throws StandingApprovalStoreException when the database cannot answer
+     */
+    public List<StandingApproval> standingApprovals(Principal principal) {
+        return environment.standingApprovals().list(principal);
+    }
+
+    /**
+     * Takes a standing approval back: from now on the principal is asked again, at every replica.
+     * Calls that run already go on.
+     *
+     * @return false when the principal has given no such approval
+     * @throws StandingApprovalStoreException when the database cannot answer
+     */
+    public boolean revoke(Principal principal, String standingApproval) {
+        return environment.standingApprovals().delete(principal, standingApproval);
+    }
+
+    /**
      * Deletes a conversation; a turn that is running in it is stopped.
      *
      * @return false when the principal has no such conversation
@@ -422,6 +446,17 @@ public final class ChatService implements AutoCloseable {
         if (!asked.equals(answered) || approvals.size() != answered.size()) {
             throw new ApprovalRefused(
                     "answer each of these calls once: " + String.join(", ", new TreeSet<>(asked)));
+        }
+        Set<String> offered =
+                conversation.openCalls().stream()
+                        .filter(call -> call.consent().offersAlways())
+                        .map(ToolCall::callId)
+                        .collect(toSet());
+        for (Approval approval : approvals) {
+            if (approval.always() && !offered.contains(approval.callId())) {
+                throw new ApprovalRefused(
+                        "this call can be allowed once only: " + approval.callId());
+            }
         }
     }
 }

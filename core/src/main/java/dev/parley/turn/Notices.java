@@ -11,6 +11,12 @@ final class Notices {
     /** The code of the notice that the user stopped the turn. */
     static final String STOPPED = "stopped";
 
+    /** What the user wanted to allow for always could not be saved. */
+    static final Notice NOT_KEPT =
+            new Notice(
+                    "approval_not_kept",
+                    "That you allow this always could not be saved. You will be asked again.");
+
     private Notices() {}
 
     /** The servers whose tools the model has to do without. */

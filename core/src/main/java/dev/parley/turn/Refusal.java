@@ -44,9 +44,35 @@ final class Refusal {
                 call, ToolStatus.NOT_RUN, "at most " + callsMax + " calls are run in one step.");
     }
 
-    static ToolResult denied(ToolCall call, Approval answer) {
-        String why = answer.reason().isBlank() ? "" : " The user says: " + answer.reason();
-        return result(call, ToolStatus.DENIED, "the user did not allow this call." + why);
+    /**
+     * Why the call does not run after the user's answer; empty when it may. What they said of a
+     * tool that is another one by now counts for nothing.
+     */
+    static Optional<ToolResult> of(ToolCall call, Approval answer, Toolbox toolbox) {
+        if (!answer.approved()) {
+            String why = answer.reason().isBlank() ? "" : " The user says: " + answer.reason();
+            return Optional.of(
+                    result(call, ToolStatus.DENIED, "the user did not allow this call." + why));
+        }
+        return toolbox.find(call.tool())
+                .filter(it -> !call.definition().isEmpty())
+                .filter(it -> !call.definition().equals(it.tool().definition()))
+                .map(
+                        it ->
+                                result(
+                                        call,
+                                        ToolStatus.NOT_RUN,
+                                        "the tool has changed since the user was asked. Call it"
+                                                + " again to ask anew."));
+    }
+
+    /** What the user has allowed for always is another tool by now, or they took it back. */
+    static ToolResult standsNoLonger(ToolCall call) {
+        return result(
+                call,
+                ToolStatus.NOT_RUN,
+                "the user's approval of all calls of this tool does not hold any more. Call it"
+                        + " again to ask the user.");
     }
 
     /** The user sent another message instead of answering. */

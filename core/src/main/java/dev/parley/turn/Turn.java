@@ -54,6 +54,7 @@ final class Turn {
     private Usage usage = Usage.NONE;
     private int steps;
     private int blocks;
+    private boolean toolsOutdated;
 
     private Turn(
             TurnEnvironment environment,
@@ -144,18 +145,21 @@ final class Turn {
     }
 
     private TurnOutcome converse() {
-        Principal principal = transcript.conversation().owner();
-        Toolbox toolbox =
-                cancellation.interruptibly(() -> Toolbox.open(environment.servers(), principal));
+        Toolbox toolbox = toolbox();
+        List<Notice> notices = new ArrayList<>();
         if (!transcript.openCalls().isEmpty()) {
-            answerOpenCalls(toolbox);
+            notices.addAll(answerOpenCalls(toolbox));
         }
-        if (!toolbox.failures().isEmpty()) {
-            saveAnswer(Notices.missing(toolbox.failures()), List.of());
+        notices.addAll(Notices.missing(toolbox.failures()));
+        if (!notices.isEmpty()) {
+            saveAnswer(notices, List.of());
         }
-        String system = new SystemPrompt(environment).forTurn(principal);
+        String system = new SystemPrompt(environment).forTurn(principal());
         int stepsMax = environment.limits().stepsMax();
         while (steps < stepsMax) {
+            if (toolsOutdated) {
+                toolbox = toolbox();
+            }
             StopReason reason = step(system, toolbox);
             List<ToolCall> open = transcript.openCalls();
             List<String> asking =
@@ -179,7 +183,7 @@ final class Turn {
         writer.append(new TurnEvent.StepStarted(steps, stepId));
         AnswerParts parts = new AnswerParts(writer::append, blocks);
         said = parts;
-        Answer answer = new Answer(environment, toolbox, parts, writer::append);
+        Answer answer = new Answer(environment, toolbox, standing(), parts, writer::append);
         TurnLimits limits = environment.limits();
         ModelRequest request =
                 new ModelRequest(
@@ -212,29 +216,57 @@ final class Turn {
 
     /**
      * Continues an earlier turn, or one that was taken over: what the user approved, or what may
-     * run again, is run, what not is answered.
+     * run again, is run, what not is answered. Returns what the user is to be told of it.
      */
-    private void answerOpenCalls(Toolbox toolbox) {
+    private List<Notice> answerOpenCalls(Toolbox toolbox) {
         List<ToolCall> approved = new ArrayList<>();
+        boolean kept = true;
         for (ToolCall call : transcript.openCalls()) {
+            Optional<Approval> answer =
+                    approvals.stream().filter(it -> it.callId().equals(call.callId())).findFirst();
             Optional<ToolResult> refusal =
-                    approvals.stream()
-                            .filter(it -> it.callId().equals(call.callId()) && !it.approved())
-                            .findFirst()
-                            .map(it -> Refusal.denied(call, it))
-                            // Tools and settings may have changed since the call was made.
+                    answer.flatMap(it -> Refusal.of(call, it, toolbox))
+                            // Settings may have changed since the call was made.
                             .or(() -> Refusal.of(call, toolbox, environment.policy()));
-            refusal.ifPresentOrElse(this::save, () -> approved.add(call));
+            if (refusal.isPresent()) {
+                save(refusal.get());
+            } else {
+                approved.add(call);
+                kept &= answer.isEmpty() || standing().keep(answer.get(), call, toolbox);
+            }
         }
         runAll(approved, toolbox);
+        return kept ? List.of() : List.of(Notices.NOT_KEPT);
     }
 
     private void runAll(List<ToolCall> calls, Toolbox toolbox) {
-        if (!calls.isEmpty()) {
-            Principal principal = transcript.conversation().owner();
-            new ToolRuns(environment, principal, toolbox, writer, elicitations)
-                    .run(calls, cancellation, this::save);
+        StandingCheck check = new StandingCheck(standing(), cancellation, principal());
+        List<ToolCall> allowed = new ArrayList<>();
+        for (ToolCall call : calls) {
+            if (begun.contains(call.callId()) || check.holds(call, toolbox)) {
+                allowed.add(call);
+            } else {
+                save(Refusal.standsNoLonger(call));
+                toolsOutdated = true;
+            }
         }
+        if (!allowed.isEmpty()) {
+            new ToolRuns(environment, principal(), toolbox, writer, elicitations)
+                    .run(allowed, cancellation, this::save);
+        }
+    }
+
+    private Toolbox toolbox() {
+        toolsOutdated = false;
+        return cancellation.interruptibly(() -> Toolbox.open(environment.servers(), principal()));
+    }
+
+    private StandingApprovals standing() {
+        return new StandingApprovals(environment, principal());
+    }
+
+    private Principal principal() {
+        return transcript.conversation().owner();
     }
 
     private void save(ToolResult result) {

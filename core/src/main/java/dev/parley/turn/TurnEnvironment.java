@@ -2,6 +2,7 @@ package dev.parley.turn;
 
 import dev.parley.conversation.ConversationStore;
 import dev.parley.model.ChatModel;
+import dev.parley.tool.StandingApprovalStore;
 import dev.parley.tool.ToolPolicy;
 import dev.parley.tool.ToolServer;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public record TurnEnvironment(
         ChatModel model,
         List<? extends ToolServer> servers,
         ToolPolicy policy,
+        StandingApprovalStore standingApprovals,
         ConversationStore conversations,
         TurnJournal journal,
         Duration lease,

@@ -6,6 +6,7 @@ import dev.parley.conversation.ToolStatus;
 import dev.parley.token.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,10 @@ public final class FakeToolServer implements ToolServer {
     }
 
     private final String name;
-    private final Map<Tool, Behaviour> tools = new LinkedHashMap<>();
+
+    private record Held(Tool tool, Behaviour behaviour) {}
+
+    private final Map<String, Held> tools = Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<ToolCall> calls = new ArrayList<>();
 
     public FakeToolServer(String name) {
@@ -29,8 +33,16 @@ public final class FakeToolServer implements ToolServer {
 
     public FakeToolServer tool(
             String remoteName, ToolAnnotations annotations, Behaviour behaviour) {
-        tools.put(
-                Tool.of(name, remoteName, "", "", "{\"type\":\"object\"}", annotations), behaviour);
+        Tool tool = Tool.of(name, remoteName, "", "", "{\"type\":\"object\"}", annotations);
+        tools.put(remoteName, new Held(tool, behaviour));
+        return this;
+    }
+
+    /** Says something else of the tool {@code remoteName} from now on. */
+    public FakeToolServer define(String remoteName, String definition) {
+        tools.computeIfPresent(
+                remoteName,
+                (key, held) -> new Held(held.tool().withDefinition(definition), held.behaviour()));
         return this;
     }
 
@@ -70,7 +82,9 @@ public final class FakeToolServer implements ToolServer {
 
     @Override
     public List<Tool> tools(Principal principal) {
-        return List.copyOf(tools.keySet());
+        synchronized (tools) {
+            return tools.values().stream().map(Held::tool).toList();
+        }
     }
 
     @Override
@@ -78,12 +92,12 @@ public final class FakeToolServer implements ToolServer {
         synchronized (calls) {
             calls.add(call);
         }
-        Behaviour behaviour = tools.get(tool);
-        if (behaviour == null) {
+        Held held = tools.get(tool.remoteName());
+        if (held == null || !tool.server().equals(name)) {
             throw new AssertionError("called with a tool of another server: " + tool);
         }
         try {
-            String text = behaviour.run(call, context);
+            String text = held.behaviour().run(call, context);
             return ToolResult.of(call, ToolStatus.OK, text, Duration.ofMillis(1));
         } catch (InterruptedException e) {
             throw new ToolServerException(

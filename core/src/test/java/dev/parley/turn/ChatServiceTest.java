@@ -32,6 +32,7 @@ import dev.parley.prompt.PromptSource;
 import dev.parley.token.Principal;
 import dev.parley.tool.Approval;
 import dev.parley.tool.FakeToolServer;
+import dev.parley.tool.InMemoryStandingApprovalStore;
 import dev.parley.tool.Tool;
 import dev.parley.tool.ToolCallContext;
 import dev.parley.tool.ToolProgress;
@@ -68,6 +69,7 @@ class ChatServiceTest {
                         model,
                         servers,
                         server.trustingPolicy(),
+                        new InMemoryStandingApprovalStore(),
                         conversations,
                         new InMemoryTurnJournal(conversations),
                         TurnJournal.LEASE_DEFAULT,

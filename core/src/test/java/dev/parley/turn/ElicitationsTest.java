@@ -18,6 +18,7 @@ import dev.parley.tool.ElicitationAnswer.Action;
 import dev.parley.tool.ElicitationValue;
 import dev.parley.tool.Elicitations;
 import dev.parley.tool.FakeToolServer;
+import dev.parley.tool.InMemoryStandingApprovalStore;
 import dev.parley.tool.ToolCallContext;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -303,6 +304,7 @@ class ElicitationsTest {
                                 model,
                                 List.of(server),
                                 server.trustingPolicy(),
+                                new InMemoryStandingApprovalStore(),
                                 conversations,
                                 through,
                                 Duration.ofMillis(300),

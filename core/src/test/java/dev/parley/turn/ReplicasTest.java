@@ -19,6 +19,7 @@ import dev.parley.prompt.PromptService;
 import dev.parley.token.Principal;
 import dev.parley.tool.Approval;
 import dev.parley.tool.FakeToolServer;
+import dev.parley.tool.InMemoryStandingApprovalStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ class ReplicasTest {
                                 model,
                                 List.of(server),
                                 server.trustingPolicy(),
+                                new InMemoryStandingApprovalStore(),
                                 conversations,
                                 line,
                                 LEASE,

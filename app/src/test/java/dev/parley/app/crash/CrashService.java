@@ -5,6 +5,7 @@ import dev.parley.conversation.ConversationStore;
 import dev.parley.prompt.PromptService;
 import dev.parley.token.Principal;
 import dev.parley.tool.Approval;
+import dev.parley.tool.InMemoryStandingApprovalStore;
 import dev.parley.turn.ChatService;
 import dev.parley.turn.RandomIds;
 import dev.parley.turn.TurnEnvironment;
@@ -74,6 +75,7 @@ final class CrashService implements AutoCloseable {
                                 new FailingServer(
                                         new WitnessServer(calls, TOOL_TAKES), failpoints)),
                         WitnessServer.policy(),
+                        new InMemoryStandingApprovalStore(),
                         new FailingConversations(conversations, failpoints),
                         new FailingJournal(journal, failpoints),
                         lease,
