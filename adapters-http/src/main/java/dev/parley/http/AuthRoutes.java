@@ -100,7 +100,7 @@ final class AuthRoutes {
         Principal principal = Gate.admitted(context).principal();
         String server = context.pathParam("name");
         if (!servers.has(server, principal)) {
-            throw notThere(server);
+            throw new Problem(ProblemCode.SERVER_NOT_FOUND, "There is no server of this name.");
         }
         boolean revoked = authorizer.revoke(principal, server);
         Requests.json(context, new JsonWriter().object().field("revoked", revoked).endObject());
@@ -148,20 +148,9 @@ final class AuthRoutes {
         AuthorizationStart start =
                 server.equals(PARLEY)
                         ? signIn.begin(redirectUri)
-                        : begin(gate.person(context).principal(), server, redirectUri);
+                        : authorizer.begin(gate.person(context).principal(), server, redirectUri);
         FlowCookie.of(start.state(), server, returnPath).set(context, ours.secure());
         return start.url();
-    }
-
-    private AuthorizationStart begin(Principal principal, String server, String redirectUri) {
-        if (servers.hides(server, principal)) {
-            throw notThere(server);
-        }
-        return authorizer.begin(principal, server, redirectUri);
-    }
-
-    private static Problem notThere(String server) {
-        return new Problem(ProblemCode.SERVER_NOT_FOUND, "There is no server " + server + ".");
     }
 
     /** The state; an answer that has anything twice is none (RFC 6749, section 3.1). */

@@ -5,13 +5,7 @@ import static dev.parley.model.ScriptedChatModel.say;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.access.ApiKey;
-import dev.parley.conversation.Part.ToolCall;
-import dev.parley.conversation.Part.ToolResult;
-import dev.parley.token.Principal;
 import dev.parley.tool.Elicitations;
-import dev.parley.tool.Tool;
-import dev.parley.tool.ToolCallContext;
-import dev.parley.tool.ToolServer;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -137,8 +131,7 @@ class IsolationTest {
                     cell(Kind.CONVERSATION, "POST /api/chat/{id}/stop", "", "", 404),
                     cell(Kind.CONVERSATION, "DELETE /api/conversations/{id}", "", "", 404));
 
-    private final TestServer server =
-            TestServer.withSignIn(TestServer.CONFIG, List.of(new ShopOfAnn()));
+    private final TestServer server = TestServer.withShopFor(it -> it.subject().equals("ann"));
     private final TestAccess access = server.access;
     private final Map<Kind, String> ids = new EnumMap<>(Kind.class);
     private String annsCookie = "";
@@ -384,35 +377,5 @@ class IsolationTest {
            "state":"approval-responded","input":{},
            "approval":{"id":"call-1","approved":true}}]}]}
         """;
-    }
-
-    /** Makes the shop one for Ann alone. */
-    private static final class ShopOfAnn implements ToolServer {
-
-        @Override
-        public String name() {
-            return "shop";
-        }
-
-        @Override
-        public boolean isFor(Principal principal) {
-            return principal.subject().equals("ann");
-        }
-
-        @Override
-        public String instructions(Principal principal) {
-            return "";
-        }
-
-        @Override
-        public List<Tool> tools(Principal principal) {
-            return List.of();
-        }
-
-        @Override
-        public ToolResult call(
-                Principal principal, Tool tool, ToolCall call, ToolCallContext context) {
-            throw new AssertionError("not called");
-        }
     }
 }

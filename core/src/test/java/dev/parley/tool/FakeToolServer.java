@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** A tool server whose tools are lambdas; keeps the calls it was given. */
 public final class FakeToolServer implements ToolServer {
@@ -20,11 +21,18 @@ public final class FakeToolServer implements ToolServer {
     }
 
     private final String name;
+    private final Predicate<Principal> members;
     private final Map<Tool, Behaviour> tools = new LinkedHashMap<>();
     private final List<ToolCall> calls = new ArrayList<>();
 
     public FakeToolServer(String name) {
+        this(name, everybody -> true);
+    }
+
+    /** One that is only for some. */
+    public FakeToolServer(String name, Predicate<Principal> members) {
         this.name = name;
+        this.members = members;
     }
 
     public FakeToolServer tool(
@@ -64,17 +72,29 @@ public final class FakeToolServer implements ToolServer {
     }
 
     @Override
+    public boolean isFor(Principal principal) {
+        return members.test(principal);
+    }
+
+    @Override
     public String instructions(Principal principal) {
         return "";
     }
 
     @Override
     public List<Tool> tools(Principal principal) {
-        return List.copyOf(tools.keySet());
+        return isFor(principal) ? List.copyOf(tools.keySet()) : List.of();
     }
 
     @Override
     public ToolResult call(Principal principal, Tool tool, ToolCall call, ToolCallContext context) {
+        if (!isFor(principal)) {
+            throw new ToolServerException(
+                    ToolServerException.Kind.REFUSED,
+                    "There is no server " + name + ".",
+                    false,
+                    null);
+        }
         synchronized (calls) {
             calls.add(call);
         }
