@@ -2,6 +2,8 @@ package dev.parley.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.parley.access.AccountDisabled;
+import dev.parley.access.Audit;
 import dev.parley.token.AuthorizationAnswer;
 import dev.parley.token.AuthorizationStart;
 import dev.parley.token.Authorizer;
@@ -31,9 +33,16 @@ final class AuthRoutes {
     private final Authorizer authorizer;
     private final SignInFlow signIn;
     private final Gate gate;
+    private final ClientAddresses clients;
     private final Supplier<PublicAddress> address;
 
-    AuthRoutes(Servers servers, SignInFlow signIn, Gate gate, Supplier<PublicAddress> address) {
+    AuthRoutes(
+            Servers servers,
+            SignInFlow signIn,
+            Gate gate,
+            ClientAddresses clients,
+            Supplier<PublicAddress> address) {
+        this.clients = clients;
         this.servers = servers;
         this.authorizer = servers.authorizer();
         this.signIn = signIn;
@@ -88,6 +97,9 @@ final class AuthRoutes {
             }
         } catch (RuntimeException e) {
             Problem problem = Problems.problem(e, context);
+            if (toParley && !(e instanceof AccountDisabled)) {
+                Audit.signInRefused(problem.code().code(), clients.of(context).getHostAddress());
+            }
             if (problem.code() == ProblemCode.AUTHORIZATION_STATE_INVALID) {
                 throw problem;
             }

@@ -38,7 +38,7 @@ public final class HttpServer implements AutoCloseable {
     private final Gate gate;
     private final RateLimits rateLimits;
     private final OpenStreams streams = new OpenStreams();
-    private final Access.Mode mode;
+    private final Access access;
     private final Javalin javalin;
     private volatile PublicAddress address;
 
@@ -55,7 +55,8 @@ public final class HttpServer implements AutoCloseable {
             Servers servers,
             Access access) {
         this.config = config;
-        this.mode = access.mode();
+        this.access = access;
+        Access.Mode mode = access.mode();
         this.address = PublicAddress.of(config, config.port());
         if (mode instanceof Access.Mode.SignIn) {
             address.checkPrivate(config);
@@ -63,7 +64,8 @@ public final class HttpServer implements AutoCloseable {
         Authentication authentication = new Authentication(access, this::address);
         Workspaces workspaces = new Workspaces(access.memberships(), Workspaces.CHECK_MAX);
         this.gate = new Gate(authentication, workspaces);
-        this.rateLimits = new RateLimits(access.limiter(), config.limits());
+        ClientAddresses addresses = new ClientAddresses(config.limits().trustedProxies());
+        this.rateLimits = new RateLimits(access.limiter(), config.limits(), addresses);
         Requests requests = new Requests(config.bodyBytesMax());
         this.chatRoutes =
                 new ChatRoutes(
@@ -84,6 +86,7 @@ public final class HttpServer implements AutoCloseable {
                         servers,
                         new SignInFlow(mode, authentication, this::address),
                         gate,
+                        addresses,
                         this::address);
         this.statusRoute = new StatusRoute(mode, gate, workspaces);
         this.sessionRoutes = new SessionRoutes(mode, this::address);
@@ -149,7 +152,7 @@ public final class HttpServer implements AutoCloseable {
             throw ServerStartException.of(config, e);
         }
         address = PublicAddress.of(config, javalin.port());
-        streams.start(mode);
+        streams.start(access);
         LOG.info("listening on {} port {} as {}", config.host(), javalin.port(), url());
     }
 
