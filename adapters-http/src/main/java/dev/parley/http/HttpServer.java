@@ -7,9 +7,14 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.security.RouteRole;
 import io.javalin.util.JavalinException;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,44 +105,62 @@ public final class HttpServer implements AutoCloseable {
         routes.beforeMatched(gate::admit);
 
         routes.post("/api/chat", chatRoutes::start);
-        routes.get("/api/chat/{id}/stream", chatRoutes::follow);
+        get(routes, "/api/chat/{id}/stream", chatRoutes::follow);
         routes.post("/api/chat/{id}/stop", chatRoutes::stop);
 
         routes.post("/api/elicitations/{id}", elicitationRoutes::answer);
 
-        routes.get("/api/conversations", conversationRoutes::list);
-        routes.get("/api/conversations/{id}", conversationRoutes::show);
+        get(routes, "/api/conversations", conversationRoutes::list);
+        get(routes, "/api/conversations/{id}", conversationRoutes::show);
         routes.patch("/api/conversations/{id}", conversationRoutes::rename);
         routes.delete("/api/conversations/{id}", conversationRoutes::delete);
 
-        routes.get("/api/metadata", metadataRoutes::metadata);
+        get(routes, "/api/metadata", metadataRoutes::metadata);
         routes.post("/api/prompts/{server}/{name}", metadataRoutes::render);
-        routes.get("/api/models", metadataRoutes::models);
+        get(routes, "/api/models", metadataRoutes::models);
 
-        routes.get("/api/servers", serverRoutes::list);
-        routes.get("/api/resources/{server}", serverRoutes::read);
+        get(routes, "/api/servers", serverRoutes::list);
+        get(routes, "/api/resources/{server}", serverRoutes::read);
         routes.post("/api/complete", serverRoutes::complete);
-        routes.get("/api/auth/status", statusRoute::status, For.ANYBODY);
-        routes.get("/api/auth/login", authRoutes::login, For.ANYBODY);
-        routes.get(AuthRoutes.CALLBACK, authRoutes::callback, For.ANYBODY);
+        get(routes, "/api/auth/status", statusRoute::status, For.ANYBODY);
+        onlyGet(routes, "/api/auth/login", authRoutes::login);
+        onlyGet(routes, AuthRoutes.CALLBACK, authRoutes::callback);
         routes.post("/api/auth/logout", sessionRoutes::logout, For.PEOPLE);
         routes.post("/api/servers/{name}/disconnect", authRoutes::disconnect);
-        routes.get(ClientMetadata.PATH, clientMetadata::show, For.ANYBODY);
-        routes.get(OpenApi.PATH, openApi::show, For.ANYBODY);
+        get(routes, ClientMetadata.PATH, clientMetadata::show, For.ANYBODY);
+        get(routes, OpenApi.PATH, openApi::show, For.ANYBODY);
 
-        routes.get("/api/sessions", sessionRoutes::list, For.PEOPLE);
+        get(routes, "/api/sessions", sessionRoutes::list, For.PEOPLE);
         routes.delete("/api/sessions", sessionRoutes::endOthers, For.PEOPLE);
         routes.delete("/api/sessions/{id}", sessionRoutes::end, For.PEOPLE);
-        routes.get("/api/keys", keyRoutes::list, For.PEOPLE);
+        get(routes, "/api/keys", keyRoutes::list, For.PEOPLE);
         routes.post("/api/keys", keyRoutes::create, For.PEOPLE);
         routes.delete("/api/keys/{id}", keyRoutes::delete, For.PEOPLE);
 
-        routes.get("/health/live", HttpServer::live, For.ANYBODY);
+        get(routes, "/health/live", HttpServer::live, For.ANYBODY);
         routes.post("/csp-report", cspReports::receive, For.ANYBODY);
         // Every other GET that is no API call is the page's: see StaticPage.
 
         routes.exception(Exception.class, Problems::handle);
         routes.exception(HttpResponseException.class, Problems::handle);
+    }
+
+    /** HEAD is answered as GET is; the server leaves the body out. */
+    private static void get(RoutesConfig routes, String path, Handler handler, RouteRole... roles) {
+        routes.get(path, handler, roles);
+        routes.head(path, handler, roles);
+    }
+
+    /** For everybody, and not by HEAD: it would begin or spend what it only asks about. */
+    private static void onlyGet(RoutesConfig routes, String path, Handler handler) {
+        routes.get(path, handler, For.ANYBODY);
+        routes.head(
+                path,
+                context -> {
+                    throw new MethodNotAllowedResponse(
+                            "Method not allowed", Map.of("allowed", "GET"));
+                },
+                For.ANYBODY);
     }
 
     /**
@@ -188,11 +211,11 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** The table of routes, as {@code GET /api/models}. */
+    /** The table of routes, as {@code GET /api/models}; each of those stands for its HEAD, too. */
     List<String> routes() {
         return javalin.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(it -> it.endpoint)
-                .filter(it -> it.method.isHttpMethod())
+                .filter(it -> it.method.isHttpMethod() && !it.method.equals(HandlerType.HEAD))
                 .map(it -> it.method.name() + " " + it.path)
                 .toList();
     }
