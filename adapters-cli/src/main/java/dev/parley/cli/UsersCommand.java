@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -75,20 +76,19 @@ final class UsersCommand implements Callable<Integer> {
     int disable(
             @Parameters(paramLabel = "ISSUER", description = ISSUER) String issuer,
             @Parameters(paramLabel = "SUBJECT", description = SUBJECT) String subject) {
-        Principal user = user(issuer, subject);
-        try (UserSession session = open()) {
-            Optional<Accounts.Ended> ended = session.accounts().disable(user);
-            return ended.isEmpty()
-                    ? nobody(user)
-                    : done(
-                            "Disabled "
-                                    + user.key()
-                                    + ": "
-                                    + count(ended.get().sessions(), "session")
-                                    + " ended, "
-                                    + count(ended.get().turns(), "running turn")
-                                    + " stopped.");
-        }
+        return change(
+                user(issuer, subject),
+                (accounts, user) ->
+                        accounts.disable(user)
+                                .map(
+                                        it ->
+                                                "Disabled "
+                                                        + user.key()
+                                                        + ": "
+                                                        + count(it.sessions(), "session")
+                                                        + " ended, "
+                                                        + count(it.turns(), "running turn")
+                                                        + " stopped."));
     }
 
     @Command(
@@ -102,12 +102,12 @@ final class UsersCommand implements Callable<Integer> {
     int enable(
             @Parameters(paramLabel = "ISSUER", description = ISSUER) String issuer,
             @Parameters(paramLabel = "SUBJECT", description = SUBJECT) String subject) {
-        Principal user = user(issuer, subject);
-        try (UserSession session = open()) {
-            return session.accounts().enable(user)
-                    ? done("Enabled " + user.key() + ".")
-                    : nobody(user);
-        }
+        return change(
+                user(issuer, subject),
+                (accounts, user) ->
+                        accounts.enable(user)
+                                ? Optional.of("Enabled " + user.key() + ".")
+                                : Optional.empty());
     }
 
     @Command(
@@ -121,18 +121,33 @@ final class UsersCommand implements Callable<Integer> {
     int signOut(
             @Parameters(paramLabel = "ISSUER", description = ISSUER) String issuer,
             @Parameters(paramLabel = "SUBJECT", description = SUBJECT) String subject) {
-        Principal user = user(issuer, subject);
+        return change(
+                user(issuer, subject),
+                (accounts, user) ->
+                        accounts.signOut(user)
+                                .map(
+                                        it ->
+                                                "Signed out "
+                                                        + user.key()
+                                                        + ": "
+                                                        + count(it, "session")
+                                                        + " ended."));
+    }
+
+    /** Makes a change, and says what was done; there is nothing to say of a user there is not. */
+    private int change(Principal user, BiFunction<Accounts, Principal, Optional<String>> change) {
+        Optional<String> done;
         try (UserSession session = open()) {
-            Optional<Integer> ended = session.accounts().signOut(user);
-            return ended.isEmpty()
-                    ? nobody(user)
-                    : done(
-                            "Signed out "
-                                    + user.key()
-                                    + ": "
-                                    + count(ended.get(), "session")
-                                    + " ended.");
+            done = change.apply(session.accounts(), user);
         }
+        if (done.isEmpty()) {
+            tell("parley: there is no user " + user.key() + "; parley users lists all");
+            return ExitCode.NOT_FOUND;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(Terminals.line(done.orElseThrow()));
+        out.flush();
+        return ExitCode.OK;
     }
 
     private UserSession open() {
@@ -146,18 +161,6 @@ final class UsersCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), Terminals.line(String.valueOf(e.getMessage())), e);
         }
-    }
-
-    private int done(String what) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(Terminals.line(what));
-        out.flush();
-        return ExitCode.OK;
-    }
-
-    private int nobody(Principal user) {
-        tell("parley: there is no user " + user.key() + "; parley users lists all");
-        return ExitCode.NOT_FOUND;
     }
 
     private void tell(String line) {

@@ -2,6 +2,8 @@ package dev.parley.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.parley.access.AccountDisabled;
+import dev.parley.access.Audit;
 import dev.parley.token.AuthorizationAnswer;
 import dev.parley.token.AuthorizationStart;
 import dev.parley.token.Authorizer;
@@ -31,9 +33,16 @@ final class AuthRoutes {
     private final Authorizer authorizer;
     private final SignInFlow signIn;
     private final Gate gate;
+    private final ClientAddresses clients;
     private final Supplier<PublicAddress> address;
 
-    AuthRoutes(Servers servers, SignInFlow signIn, Gate gate, Supplier<PublicAddress> address) {
+    AuthRoutes(
+            Servers servers,
+            SignInFlow signIn,
+            Gate gate,
+            ClientAddresses clients,
+            Supplier<PublicAddress> address) {
+        this.clients = clients;
         this.servers = servers;
         this.authorizer = servers.authorizer();
         this.signIn = signIn;
@@ -88,6 +97,9 @@ final class AuthRoutes {
             }
         } catch (RuntimeException e) {
             Problem problem = Problems.problem(e, context);
+            if (toParley && !(e instanceof AccountDisabled)) {
+                Audit.signInRefused(problem.code().code(), clients.of(context).getHostAddress());
+            }
             if (problem.code() == ProblemCode.AUTHORIZATION_STATE_INVALID) {
                 throw problem;
             }
@@ -100,7 +112,7 @@ final class AuthRoutes {
         Principal principal = Gate.admitted(context).principal();
         String server = context.pathParam("name");
         if (!servers.has(server, principal)) {
-            throw notThere(server);
+            throw new Problem(ProblemCode.SERVER_NOT_FOUND, "There is no server of this name.");
         }
         boolean revoked = authorizer.revoke(principal, server);
         Requests.json(context, new JsonWriter().object().field("revoked", revoked).endObject());
@@ -148,20 +160,9 @@ final class AuthRoutes {
         AuthorizationStart start =
                 server.equals(PARLEY)
                         ? signIn.begin(redirectUri)
-                        : begin(gate.person(context).principal(), server, redirectUri);
+                        : authorizer.begin(gate.person(context).principal(), server, redirectUri);
         FlowCookie.of(start.state(), server, returnPath).set(context, ours.secure());
         return start.url();
-    }
-
-    private AuthorizationStart begin(Principal principal, String server, String redirectUri) {
-        if (servers.hides(server, principal)) {
-            throw notThere(server);
-        }
-        return authorizer.begin(principal, server, redirectUri);
-    }
-
-    private static Problem notThere(String server) {
-        return new Problem(ProblemCode.SERVER_NOT_FOUND, "There is no server " + server + ".");
     }
 
     /** The state; an answer that has anything twice is none (RFC 6749, section 3.1). */

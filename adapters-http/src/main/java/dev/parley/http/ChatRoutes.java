@@ -10,6 +10,7 @@ import dev.parley.turn.TurnLog;
 import dev.parley.turn.TurnPosition;
 import dev.parley.turn.UserInput;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -181,6 +182,10 @@ final class ChatRoutes {
     private void stream(Context context, TurnLog log, TurnFollower follower) {
         try (follower) {
             UiMessageStream stream = new UiMessageStream(context.res(), heartbeat);
+            if (context.method().equals(HandlerType.HEAD)) {
+                stream.begin();
+                return;
+            }
             streams.write(Gate.admitted(context), () -> stream.send(log, follower));
         }
     }

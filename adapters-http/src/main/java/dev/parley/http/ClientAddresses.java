@@ -1,7 +1,9 @@
 package dev.parley.http;
 
+import io.javalin.http.Context;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -33,6 +35,15 @@ final class ClientAddresses {
 
     boolean isTrusted(InetAddress address) {
         return trusted.stream().anyMatch(it -> it.contains(address));
+    }
+
+    /** Where a request is from. */
+    InetAddress of(Context context) {
+        InetAddress peer =
+                AddressRange.address(unscoped(context.req().getRemoteAddr()))
+                        .orElseThrow(
+                                () -> new IllegalStateException("a socket without an address"));
+        return of(peer, lines(context, "X-Forwarded-For"), lines(context, "Forwarded"));
     }
 
     /**
@@ -108,5 +119,14 @@ final class ClientAddresses {
             }
         }
         return Optional.empty();
+    }
+
+    /** Without the brackets and the interface some platforms add to a link-local address. */
+    private static String unscoped(String address) {
+        return address.replaceAll("[\\[\\]]|%.*", "");
+    }
+
+    private static List<String> lines(Context context, String header) {
+        return Collections.list(context.req().getHeaders(header));
     }
 }

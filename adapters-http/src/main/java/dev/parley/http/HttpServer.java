@@ -7,9 +7,14 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.security.RouteRole;
 import io.javalin.util.JavalinException;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +45,7 @@ public final class HttpServer implements AutoCloseable {
     private final Gate gate;
     private final RateLimits rateLimits;
     private final OpenStreams streams = new OpenStreams();
-    private final Access.Mode mode;
+    private final Access access;
     private final Javalin javalin;
     private volatile PublicAddress address;
 
@@ -57,7 +62,8 @@ public final class HttpServer implements AutoCloseable {
             Servers servers,
             Access access) {
         this.config = config;
-        this.mode = access.mode();
+        this.access = access;
+        Access.Mode mode = access.mode();
         this.address = PublicAddress.of(config, config.port());
         if (mode instanceof Access.Mode.SignIn) {
             address.checkPrivate(config);
@@ -65,7 +71,8 @@ public final class HttpServer implements AutoCloseable {
         Authentication authentication = new Authentication(access, this::address);
         Workspaces workspaces = new Workspaces(access.memberships(), Workspaces.CHECK_MAX);
         this.gate = new Gate(authentication, workspaces);
-        this.rateLimits = new RateLimits(access.limiter(), config.limits());
+        ClientAddresses addresses = new ClientAddresses(config.limits().trustedProxies());
+        this.rateLimits = new RateLimits(access.limiter(), config.limits(), addresses);
         Requests requests = new Requests(config.bodyBytesMax());
         this.chatRoutes =
                 new ChatRoutes(
@@ -88,6 +95,7 @@ public final class HttpServer implements AutoCloseable {
                         servers,
                         new SignInFlow(mode, authentication, this::address),
                         gate,
+                        addresses,
                         this::address);
         this.statusRoute = new StatusRoute(mode, gate, workspaces);
         this.sessionRoutes = new SessionRoutes(mode, this::address);
@@ -101,50 +109,68 @@ public final class HttpServer implements AutoCloseable {
         routes.beforeMatched(gate::admit);
 
         routes.post("/api/chat", chatRoutes::start);
-        routes.get("/api/chat/{id}/stream", chatRoutes::follow);
+        get(routes, "/api/chat/{id}/stream", chatRoutes::follow);
         routes.post("/api/chat/{id}/stop", chatRoutes::stop);
 
         routes.post("/api/elicitations/{id}", elicitationRoutes::answer);
 
-        routes.get("/api/approvals", approvalRoutes::list);
+        get(routes, "/api/approvals", approvalRoutes::list);
         routes.delete("/api/approvals/{id}", approvalRoutes::revoke);
 
-        routes.get("/api/conversations", conversationRoutes::list);
-        routes.get("/api/conversations/{id}", conversationRoutes::show);
+        get(routes, "/api/conversations", conversationRoutes::list);
+        get(routes, "/api/conversations/{id}", conversationRoutes::show);
         routes.patch("/api/conversations/{id}", conversationRoutes::rename);
         routes.delete("/api/conversations/{id}", conversationRoutes::delete);
         routes.post("/api/conversations/{id}/fork", historyRoutes::fork);
-        routes.get("/api/conversations/{id}/export", historyRoutes::export);
-        routes.get("/api/usage", historyRoutes::usage);
+        get(routes, "/api/conversations/{id}/export", historyRoutes::export);
+        get(routes, "/api/usage", historyRoutes::usage);
 
-        routes.get("/api/metadata", metadataRoutes::metadata);
+        get(routes, "/api/metadata", metadataRoutes::metadata);
         routes.post("/api/prompts/{server}/{name}", metadataRoutes::render);
-        routes.get("/api/models", metadataRoutes::models);
+        get(routes, "/api/models", metadataRoutes::models);
 
-        routes.get("/api/servers", serverRoutes::list);
-        routes.get("/api/resources/{server}", serverRoutes::read);
+        get(routes, "/api/servers", serverRoutes::list);
+        get(routes, "/api/resources/{server}", serverRoutes::read);
         routes.post("/api/complete", serverRoutes::complete);
-        routes.get("/api/auth/status", statusRoute::status, For.ANYBODY);
-        routes.get("/api/auth/login", authRoutes::login, For.ANYBODY);
-        routes.get(AuthRoutes.CALLBACK, authRoutes::callback, For.ANYBODY);
+        get(routes, "/api/auth/status", statusRoute::status, For.ANYBODY);
+        onlyGet(routes, "/api/auth/login", authRoutes::login);
+        onlyGet(routes, AuthRoutes.CALLBACK, authRoutes::callback);
         routes.post("/api/auth/logout", sessionRoutes::logout, For.PEOPLE);
         routes.post("/api/servers/{name}/disconnect", authRoutes::disconnect);
-        routes.get(ClientMetadata.PATH, clientMetadata::show, For.ANYBODY);
-        routes.get(OpenApi.PATH, openApi::show, For.ANYBODY);
+        get(routes, ClientMetadata.PATH, clientMetadata::show, For.ANYBODY);
+        get(routes, OpenApi.PATH, openApi::show, For.ANYBODY);
 
-        routes.get("/api/sessions", sessionRoutes::list, For.PEOPLE);
+        get(routes, "/api/sessions", sessionRoutes::list, For.PEOPLE);
         routes.delete("/api/sessions", sessionRoutes::endOthers, For.PEOPLE);
         routes.delete("/api/sessions/{id}", sessionRoutes::end, For.PEOPLE);
-        routes.get("/api/keys", keyRoutes::list, For.PEOPLE);
+        get(routes, "/api/keys", keyRoutes::list, For.PEOPLE);
         routes.post("/api/keys", keyRoutes::create, For.PEOPLE);
         routes.delete("/api/keys/{id}", keyRoutes::delete, For.PEOPLE);
 
-        routes.get("/health/live", HttpServer::live, For.ANYBODY);
+        get(routes, "/health/live", HttpServer::live, For.ANYBODY);
         routes.post("/csp-report", cspReports::receive, For.ANYBODY);
         // Every other GET that is no API call is the page's: see StaticPage.
 
         routes.exception(Exception.class, Problems::handle);
         routes.exception(HttpResponseException.class, Problems::handle);
+    }
+
+    /** HEAD is answered as GET is; the server leaves the body out. */
+    private static void get(RoutesConfig routes, String path, Handler handler, RouteRole... roles) {
+        routes.get(path, handler, roles);
+        routes.head(path, handler, roles);
+    }
+
+    /** For everybody, and not by HEAD: it would begin or spend what it only asks about. */
+    private static void onlyGet(RoutesConfig routes, String path, Handler handler) {
+        routes.get(path, handler, For.ANYBODY);
+        routes.head(
+                path,
+                context -> {
+                    throw new MethodNotAllowedResponse(
+                            "Method not allowed", Map.of("allowed", "GET"));
+                },
+                For.ANYBODY);
     }
 
     /**
@@ -159,7 +185,7 @@ public final class HttpServer implements AutoCloseable {
             throw ServerStartException.of(config, e);
         }
         address = PublicAddress.of(config, javalin.port());
-        streams.start(mode);
+        streams.start(access);
         LOG.info("listening on {} port {} as {}", config.host(), javalin.port(), url());
     }
 
@@ -195,11 +221,11 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** The table of routes, as {@code GET /api/models}. */
+    /** The table of routes, as {@code GET /api/models}; each of those stands for its HEAD, too. */
     List<String> routes() {
         return javalin.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(it -> it.endpoint)
-                .filter(it -> it.method.isHttpMethod())
+                .filter(it -> it.method.isHttpMethod() && !it.method.equals(HandlerType.HEAD))
                 .map(it -> it.method.name() + " " + it.path)
                 .toList();
     }

@@ -4,7 +4,6 @@ import dev.parley.conversation.Role;
 import dev.parley.prompt.Prompt;
 import dev.parley.prompt.PromptArgument;
 import dev.parley.prompt.PromptMessage;
-import dev.parley.prompt.PromptNotFound;
 import dev.parley.prompt.Resource;
 import dev.parley.prompt.ResourceTemplate;
 import dev.parley.token.Principal;
@@ -79,9 +78,6 @@ final class MetadataRoutes {
     private List<PromptMessage> render(
             Context context, String server, String prompt, Map<String, String> arguments) {
         Principal principal = requests.principal(context);
-        if (servers.hides(server, principal)) {
-            throw new PromptNotFound(server, prompt);
-        }
         try {
             return servers.promptService().render(principal, server, prompt, arguments);
         } catch (IllegalArgumentException e) {

@@ -1,11 +1,13 @@
 package dev.parley.http;
 
+import dev.parley.access.ApiKeyStore.Held;
 import dev.parley.access.Session;
 import dev.parley.access.SessionLimits;
 import dev.parley.access.Sessions;
 import dev.parley.token.Secret;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The streams that are open at this replica, and whose sessions they are. When a session ends, here
- * or at another replica, its streams end within two seconds; while one is open, its session is in
- * use. Safe for use by many threads.
+ * The streams that are open at this replica, and what their readers came in with. When a session or
+ * a key ends, here or at another replica, its streams end within two seconds; while one is open,
+ * its session is in use. Safe for use by many threads.
  */
 final class OpenStreams implements AutoCloseable {
 
@@ -32,25 +34,24 @@ final class OpenStreams implements AutoCloseable {
 
     private volatile boolean closed;
 
-    /** Begins to watch the streams of people who sign in. */
-    void start(Access.Mode mode) {
-        if (mode instanceof Access.Mode.SignIn signIn) {
-            Sessions sessions = signIn.sessions();
-            every(CHECK_EVERY, "cutting", () -> cutEnded(sessions));
-            every(SessionLimits.TOUCH, "using", () -> use(sessions));
+    /** Begins to watch. */
+    void start(Access access) {
+        every(CHECK_EVERY, "cutting", () -> cutEnded(access));
+        if (access.mode() instanceof Access.Mode.SignIn signIn) {
+            every(SessionLimits.TOUCH, "using", () -> use(signIn.sessions()));
         }
     }
 
     /**
      * Writes a stream for {@code caller}, by {@code writing}, which ends when the stream does, or
-     * when it is interrupted because its session has ended.
+     * when it is interrupted because they would not be let in any more.
      */
     void write(Caller caller, Runnable writing) {
-        if (!(caller instanceof Caller.Browser browser)) {
+        if (caller instanceof Caller.Local) {
             writing.run();
             return;
         }
-        OpenStream stream = new OpenStream(browser);
+        OpenStream stream = new OpenStream(caller);
         open.add(stream);
         try {
             writing.run();
@@ -60,15 +61,30 @@ final class OpenStreams implements AutoCloseable {
         }
     }
 
-    /** Ends the streams of sessions that have ended; asks once for all. */
-    void cutEnded(Sessions sessions) {
-        Map<Session, Secret> watched = watched();
-        if (watched.isEmpty()) {
-            return;
+    /** Ends the streams of sessions and keys that have ended; asks once for all of each. */
+    private void cutEnded(Access access) {
+        if (access.mode() instanceof Access.Mode.SignIn signIn) {
+            Map<Session, Secret> sessions = sessions();
+            if (!sessions.isEmpty()) {
+                cut(signIn.sessions().ended(sessions.keySet()));
+            }
         }
-        Set<String> ended = sessions.ended(watched.keySet());
+        Set<Held> keys = keys();
+        if (!keys.isEmpty()) {
+            cut(access.keys().ended(keys));
+        }
+    }
+
+    /** Ids are hashes of random values: no session has that of a key. */
+    private void cut(Set<String> ended) {
         for (OpenStream stream : open) {
-            if (ended.contains(stream.browser.session().id())) {
+            boolean over =
+                    switch (stream.caller) {
+                        case Caller.Local local -> false;
+                        case Caller.Browser it -> ended.contains(it.session().id());
+                        case Caller.Program it -> ended.contains(it.key().id());
+                    };
+            if (over) {
                 stream.cut();
             }
         }
@@ -76,7 +92,7 @@ final class OpenStreams implements AutoCloseable {
 
     /** Notes that sessions with an open stream are in use. */
     void use(Sessions sessions) {
-        watched().values().forEach(sessions::find);
+        sessions().values().forEach(sessions::find);
     }
 
     /** Watches no more; open streams end by themselves. */
@@ -86,12 +102,24 @@ final class OpenStreams implements AutoCloseable {
         threads.forEach(Thread::interrupt);
     }
 
-    private Map<Session, Secret> watched() {
+    private Map<Session, Secret> sessions() {
         Map<Session, Secret> tokens = new HashMap<>();
         for (OpenStream stream : open) {
-            tokens.put(stream.browser.session(), stream.browser.token());
+            if (stream.caller instanceof Caller.Browser it) {
+                tokens.put(it.session(), it.token());
+            }
         }
         return tokens;
+    }
+
+    private Set<Held> keys() {
+        Set<Held> keys = new HashSet<>();
+        for (OpenStream stream : open) {
+            if (stream.caller instanceof Caller.Program it) {
+                keys.add(new Held(it.principal(), it.key()));
+            }
+        }
+        return keys;
     }
 
     private void every(Duration period, String name, Runnable work) {
@@ -118,21 +146,21 @@ final class OpenStreams implements AutoCloseable {
             work.run();
         } catch (RuntimeException e) {
             // A database that is down must not cut everybody: it is asked again.
-            LOG.warn("sessions of open streams cannot be looked at: {}", e.toString());
+            LOG.warn("who follows answers here cannot be looked at: {}", e.toString());
         }
     }
 
     /** One stream, made by the thread that writes it. */
     private static final class OpenStream {
 
-        private final Caller.Browser browser;
+        private final Caller caller;
         private final Thread writer = Thread.currentThread();
         private final ReentrantLock lock = new ReentrantLock();
         private boolean cut;
         private boolean closed;
 
-        OpenStream(Caller.Browser browser) {
-            this.browser = browser;
+        OpenStream(Caller caller) {
+            this.caller = caller;
         }
 
         void cut() {

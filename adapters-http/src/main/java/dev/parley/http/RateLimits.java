@@ -5,10 +5,7 @@ import dev.parley.access.RateLimiter;
 import dev.parley.access.RateLimiter.Decision;
 import dev.parley.token.Principal;
 import io.javalin.http.Context;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
 
 /**
  * Refuses who asks too often: by address for the whole API, by user for turns. Every answer says
@@ -22,10 +19,10 @@ final class RateLimits {
     private final HttpLimits limits;
     private final ClientAddresses addresses;
 
-    RateLimits(RateLimiter limiter, HttpLimits limits) {
+    RateLimits(RateLimiter limiter, HttpLimits limits, ClientAddresses addresses) {
         this.limiter = limiter;
         this.limits = limits;
-        this.addresses = new ClientAddresses(limits.trustedProxies());
+        this.addresses = addresses;
     }
 
     /**
@@ -35,7 +32,7 @@ final class RateLimits {
      * @throws Problem {@code rate_limited}
      */
     void countRequest(Context context) {
-        String from = AddressRange.subscriber(address(context)).key();
+        String from = AddressRange.subscriber(addresses.of(context)).key();
         count(context, limits.requests(), from, "requests from your address");
     }
 
@@ -62,23 +59,6 @@ final class RateLimits {
                     "Too many %s: at most %d in %d s are allowed. Try again in %d s."
                             .formatted(what, limit.times(), seconds(limit.period()), wait));
         }
-    }
-
-    private InetAddress address(Context context) {
-        InetAddress peer =
-                AddressRange.address(unscoped(context.req().getRemoteAddr()))
-                        .orElseThrow(
-                                () -> new IllegalStateException("a socket without an address"));
-        return addresses.of(peer, lines(context, "X-Forwarded-For"), lines(context, "Forwarded"));
-    }
-
-    /** Without the brackets and the interface some platforms add to a link-local address. */
-    private static String unscoped(String address) {
-        return address.replaceAll("[\\[\\]]|%.*", "");
-    }
-
-    private static List<String> lines(Context context, String header) {
-        return Collections.list(context.req().getHeaders(header));
     }
 
     /** Rounded up: who comes back then is let in. */

@@ -2,9 +2,7 @@ package dev.parley.http;
 
 import dev.parley.prompt.ArgumentInput;
 import dev.parley.prompt.Completion;
-import dev.parley.prompt.PromptNotFound;
 import dev.parley.prompt.ResourceContent;
-import dev.parley.prompt.ResourceNotFound;
 import dev.parley.prompt.ResourceService;
 import dev.parley.token.Principal;
 import dev.parley.tool.ServerStatus;
@@ -80,9 +78,6 @@ final class ServerRoutes {
         }
         JsonWriter json = new JsonWriter().object().name("contents").array();
         String server = context.pathParam("server");
-        if (servers.hides(server, principal)) {
-            throw new ResourceNotFound(server, uri);
-        }
         for (ResourceContent it : resources.read(principal, server, uri)) {
             content(json, it);
         }
@@ -130,11 +125,6 @@ final class ServerRoutes {
         if (value.length() > VALUE_LENGTH_MAX) {
             throw Problem.invalidBody(
                     "value may have at most " + VALUE_LENGTH_MAX + " characters.");
-        }
-        if (servers.hides(server, principal)) {
-            throw prompt.isEmpty()
-                    ? new ResourceNotFound(server, template)
-                    : new PromptNotFound(server, prompt);
         }
         ArgumentInput input = new ArgumentInput(argument, value, arguments);
         return prompt.isEmpty()

@@ -26,18 +26,11 @@ public record Servers(
         resources = List.copyOf(resources);
     }
 
-    /** Whether there is a server of this name for {@code principal}. May block for five seconds. */
-    boolean has(String server, Principal principal) {
-        return tools.stream().anyMatch(it -> it.name().equals(server)) && !hides(server, principal);
-    }
-
     /**
-     * Whether there is a server of this name, but not for {@code principal}, who must not be able
-     * to tell it from none. May block for five seconds.
+     * Whether there is a server of this name for {@code principal}, who must not be able to tell
+     * one that is for others from none. May block for five seconds.
      */
-    boolean hides(String server, Principal principal) {
-        return tools.stream()
-                .filter(it -> it.name().equals(server))
-                .anyMatch(it -> !it.isFor(principal));
+    boolean has(String server, Principal principal) {
+        return tools.stream().anyMatch(it -> it.name().equals(server) && it.isFor(principal));
     }
 }

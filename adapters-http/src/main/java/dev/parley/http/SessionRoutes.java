@@ -36,7 +36,7 @@ final class SessionRoutes {
             json.object().field("id", it.id()).field("client", it.client());
             json.field("startedAt", it.startedAt().toString());
             json.field("usedAt", it.usedAt().toString());
-            json.field("current", isCurrent(it, caller)).endObject();
+            json.field("current", isCurrent(it.id(), caller)).endObject();
         }
         Requests.json(context, json.endArray().endObject());
     }
@@ -48,7 +48,8 @@ final class SessionRoutes {
         boolean ended =
                 switch (mode) {
                     case Access.Mode.Local local -> false;
-                    case Access.Mode.SignIn it -> it.sessions().end(caller.principal(), id);
+                    case Access.Mode.SignIn it ->
+                            it.sessions().end(caller.principal(), id, endBy(caller, id));
                 };
         if (!ended) {
             throw new Problem(ProblemCode.SESSION_NOT_FOUND, "There is no such session.");
@@ -61,8 +62,8 @@ final class SessionRoutes {
         Caller caller = Gate.admitted(context);
         if (mode instanceof Access.Mode.SignIn signIn) {
             for (Session it : sessionsOf(caller.principal())) {
-                if (!isCurrent(it, caller)) {
-                    signIn.sessions().end(caller.principal(), it.id());
+                if (!isCurrent(it.id(), caller)) {
+                    signIn.sessions().end(caller.principal(), it.id(), Session.End.ELSEWHERE);
                 }
             }
         }
@@ -84,7 +85,7 @@ final class SessionRoutes {
 
     private static void logout(Access.Mode.SignIn signIn, Caller.Browser browser) {
         Sessions sessions = signIn.sessions();
-        sessions.end(browser.principal(), browser.session().id());
+        sessions.end(browser.principal(), browser.session().id(), Session.End.SIGNED_OUT);
         try {
             if (sessions.list(browser.principal()).isEmpty()) {
                 signIn.provider().signOut(browser.principal());
@@ -102,8 +103,11 @@ final class SessionRoutes {
         };
     }
 
-    private static boolean isCurrent(Session session, Caller caller) {
-        return caller instanceof Caller.Browser browser
-                && browser.session().id().equals(session.id());
+    private static Session.End endBy(Caller caller, String session) {
+        return isCurrent(session, caller) ? Session.End.SIGNED_OUT : Session.End.ELSEWHERE;
+    }
+
+    private static boolean isCurrent(String session, Caller caller) {
+        return caller instanceof Caller.Browser browser && browser.session().id().equals(session);
     }
 }

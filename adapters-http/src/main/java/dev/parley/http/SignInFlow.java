@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.access.Session;
 import dev.parley.access.SignedIn;
 import dev.parley.token.AuthorizationAnswer;
 import dev.parley.token.AuthorizationStart;
@@ -35,7 +36,13 @@ final class SignInFlow {
         SignedIn who = signIn.provider().complete(answer);
         authentication
                 .browser(context, signIn)
-                .ifPresent(it -> signIn.sessions().end(it.principal(), it.session().id()));
+                .ifPresent(
+                        it ->
+                                signIn.sessions()
+                                        .end(
+                                                it.principal(),
+                                                it.session().id(),
+                                                Session.End.REPLACED));
         String client = Optional.ofNullable(context.userAgent()).orElse("");
         Secret token = signIn.sessions().start(who, client);
         SessionCookie.set(context, token, signIn.limits().ageMax(), address.get().secure());

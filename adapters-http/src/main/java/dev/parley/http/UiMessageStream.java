@@ -51,7 +51,8 @@ final class UiMessageStream {
         }
     }
 
-    private void begin() {
+    /** Says that it is a stream, and nothing of it. */
+    void begin() {
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentType("text/event-stream");
         response.setHeader("Cache-Control", "no-cache, no-store");

@@ -4,13 +4,8 @@ import static dev.parley.http.ChatRoutesTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conversation.InMemoryConversationStore;
-import dev.parley.conversation.Part.ToolCall;
-import dev.parley.conversation.Part.ToolResult;
-import dev.parley.token.Principal;
 import dev.parley.tool.FakeToolServer;
 import dev.parley.tool.Tool;
-import dev.parley.tool.ToolCallContext;
-import dev.parley.tool.ToolServer;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -24,10 +19,10 @@ class ForeignServersTest {
     private static final Pattern CALL_ID = Pattern.compile("\"toolCallId\":\"([^\"]+)\"");
 
     private final FakeToolServer vault =
-            new FakeToolServer("vault").writingTool("open", (call, context) -> "gold");
+            new FakeToolServer("vault", it -> it.subject().equals("bob"))
+                    .writingTool("open", (call, context) -> "gold");
     private final TestServer server =
-            new TestServer(
-                    TestServer.CONFIG, new InMemoryConversationStore(), List.of(new OfBob(vault)));
+            new TestServer(TestServer.CONFIG, new InMemoryConversationStore(), List.of(vault));
 
     @AfterEach
     void close() {
@@ -104,34 +99,5 @@ class ForeignServersTest {
            "state":"approval-responded","input":{},"approval":{"id":"%s","approved":true}}]}]}
         """
                 .formatted(conversation, call, call);
-    }
-
-    private record OfBob(FakeToolServer vault) implements ToolServer {
-
-        @Override
-        public String name() {
-            return vault.name();
-        }
-
-        @Override
-        public boolean isFor(Principal principal) {
-            return principal.subject().equals("bob");
-        }
-
-        @Override
-        public String instructions(Principal principal) {
-            return "";
-        }
-
-        @Override
-        public List<Tool> tools(Principal principal) {
-            return isFor(principal) ? vault.tools(principal) : List.of();
-        }
-
-        @Override
-        public ToolResult call(
-                Principal principal, Tool tool, ToolCall call, ToolCallContext context) {
-            return vault.call(principal, tool, call, context);
-        }
     }
 }

@@ -160,8 +160,7 @@ class IsolationTest {
                     cell(Kind.CONVERSATION, "POST /api/chat/{id}/stop", "", "", 404),
                     cell(Kind.CONVERSATION, "DELETE /api/conversations/{id}", "", "", 404));
 
-    private final TestServer server =
-            TestServer.withSignIn(TestServer.CONFIG, List.of(new ShopOfAnn()));
+    private final TestServer server = TestServer.withShopFor(it -> it.subject().equals("ann"));
     private final TestAccess access = server.access;
     private final Map<Kind, String> ids = new EnumMap<>(Kind.class);
     private String annsCookie = "";
@@ -424,35 +423,5 @@ class IsolationTest {
            "state":"approval-responded","input":{},
            "approval":{"id":"call-1","approved":true}}]}]}
         """;
-    }
-
-    /** Makes the shop one for Ann alone. */
-    private static final class ShopOfAnn implements ToolServer {
-
-        @Override
-        public String name() {
-            return "shop";
-        }
-
-        @Override
-        public boolean isFor(Principal principal) {
-            return principal.subject().equals("ann");
-        }
-
-        @Override
-        public String instructions(Principal principal) {
-            return "";
-        }
-
-        @Override
-        public List<Tool> tools(Principal principal) {
-            return List.of();
-        }
-
-        @Override
-        public ToolResult call(
-                Principal principal, Tool tool, ToolCall call, ToolCallContext context) {
-            throw new AssertionError("not called");
-        }
     }
 }

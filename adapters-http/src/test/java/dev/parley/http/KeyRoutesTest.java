@@ -1,10 +1,16 @@
 package dev.parley.http;
 
 import static dev.parley.http.ChatRoutesTest.assertProblem;
+import static dev.parley.model.ScriptedChatModel.finish;
+import static dev.parley.model.ScriptedChatModel.say;
+import static dev.parley.model.ScriptedChatModel.sayAfter;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.access.ApiKey.Scope;
 import dev.parley.access.ApiKeys;
+import dev.parley.model.StopReason;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -228,6 +235,64 @@ class KeyRoutesTest {
             assertThat(local.send(local.request("DELETE", "/api/sessions", "")).statusCode())
                     .isEqualTo(204);
         }
+    }
+
+    @Test
+    void s05DeletingAKeyClosesItsStreamsOnEveryReplica() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        server.model.then(say("one "), sayAfter(go, "two"), finish(StopReason.STOP));
+        String text = access.key("ann", Scope.CHAT);
+        String id = access.keys.list(TestAccess.principal("ann")).getFirst().id();
+        try (TestServer other = server.replica()) {
+            InputStream here = chat(server, text);
+            InputStream there = follow(other, text);
+            InputStream kept = follow(other, access.key("ann"));
+
+            long begin = System.nanoTime();
+            assertThat(browser("DELETE", "/api/keys/" + id, "").statusCode()).isEqualTo(204);
+            String rest = rest(here) + rest(there);
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+
+            assertThat(took).isLessThan(Duration.ofSeconds(2));
+            assertThat(rest).doesNotContain("[DONE]", "finish", "abort", "error");
+            // The turn goes on, and another key sees it end.
+            go.countDown();
+            assertThat(rest(kept)).contains("two", "[DONE]");
+            assertProblem(withKey("GET", "/api/models", text), 401, "not_signed_in");
+        }
+    }
+
+    private static InputStream chat(TestServer at, String key) throws Exception {
+        return begun(
+                at.open(
+                        HttpRequest.newBuilder(URI.create(at.base() + "/api/chat"))
+                                .header("Authorization", "Bearer " + key)
+                                .POST(
+                                        BodyPublishers.ofString(
+                                                TestServer.userMessage("c1", "Hi")))));
+    }
+
+    private static InputStream follow(TestServer at, String key) throws Exception {
+        return begun(
+                at.open(
+                        HttpRequest.newBuilder(URI.create(at.base() + "/api/chat/c1/stream"))
+                                .header("Authorization", "Bearer " + key)));
+    }
+
+    /** Read as far as the model has spoken. */
+    private static InputStream begun(HttpResponse<InputStream> answer) throws Exception {
+        assertThat(answer.statusCode()).isEqualTo(200);
+        StringBuilder read = new StringBuilder();
+        while (read.indexOf("one") < 0) {
+            byte[] next = answer.body().readNBytes(1);
+            assertThat(next).as(read.toString()).hasSize(1);
+            read.append((char) next[0]);
+        }
+        return answer.body();
+    }
+
+    private static String rest(InputStream stream) throws Exception {
+        return new String(stream.readAllBytes(), UTF_8);
     }
 
     private HttpResponse<String> create(String body) throws Exception {

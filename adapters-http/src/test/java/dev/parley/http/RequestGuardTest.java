@@ -189,7 +189,7 @@ class RequestGuardTest {
     }
 
     @Test
-    void everyAnswerHasTheSecurityHeaders() throws Exception {
+    void h02EveryAnswerHasTheSecurityHeaders() throws Exception {
         for (String route : ROUTES) {
             String path = route.substring(route.indexOf(' ') + 1);
             String answer = server.raw(head(route, "localhost") + "Content-Length: 0\r\n\r\n");

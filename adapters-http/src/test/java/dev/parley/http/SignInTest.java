@@ -4,6 +4,7 @@ import static dev.parley.http.ChatRoutesTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.access.AuditLines;
 import dev.parley.access.SignedIn;
 import dev.parley.token.AuthorizationFailed;
 import dev.parley.token.AuthorizationFailed.Reason;
@@ -27,10 +28,12 @@ class SignInTest {
     private static final Pattern STATE = Pattern.compile("[?&]state=([^&\"]+)");
 
     private final TestServer server = TestServer.withSignIn();
+    private final AuditLines audit = AuditLines.open();
     private final TestAccess access = server.access;
 
     @AfterEach
     void close() {
+        audit.close();
         server.close();
     }
 
@@ -165,6 +168,11 @@ class SignInTest {
 
             HttpResponse<String> answer = server.send(callback(flow, "ann", ""));
 
+            assertThat(audit.lines().getLast())
+                    .isEqualTo(
+                            "WARNING signin.refused reason="
+                                    + reason.code()
+                                    + " address=127.0.0.1");
             assertThat(answer.headers().firstValue("Location"))
                     .contains("/c/c1?sign-in-error=" + reason.code());
             assertThat(answer.headers().allValues("Set-Cookie")).noneMatch(SignInTest::isSession);

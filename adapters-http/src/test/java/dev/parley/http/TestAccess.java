@@ -15,6 +15,7 @@ import dev.parley.token.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +109,11 @@ final class TestAccess {
                 }
             }
             return held;
+        }
+
+        @Override
+        public Set<String> present(Collection<String> ids) {
+            return store.present(ids);
         }
 
         @Override

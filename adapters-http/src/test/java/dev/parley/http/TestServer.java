@@ -10,6 +10,7 @@ import dev.parley.prompt.Completion;
 import dev.parley.prompt.Prompt;
 import dev.parley.prompt.PromptArgument;
 import dev.parley.prompt.PromptMessage;
+import dev.parley.prompt.PromptNotFound;
 import dev.parley.prompt.PromptService;
 import dev.parley.prompt.PromptSource;
 import dev.parley.prompt.Resource;
@@ -47,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * A real server on a free port, with a scripted model and a fake tool server behind it. In the
@@ -130,7 +132,8 @@ final class TestServer implements AutoCloseable {
         this.tools = tools;
         List<ToolServer> servers = new ArrayList<>(List.of(tools));
         servers.addAll(moreServers);
-        PromptService prompts = new PromptService(List.of(new Greetings()));
+        Greetings greetings = new Greetings(tools);
+        PromptService prompts = new PromptService(List.of(greetings));
         chat =
                 new ChatService(
                         new TurnEnvironment(
@@ -153,8 +156,8 @@ final class TestServer implements AutoCloseable {
                         store,
                         new Servers(
                                 servers,
-                                List.of(new Greetings()),
-                                List.of(new Shelves()),
+                                List.of(greetings),
+                                List.of(new Shelves(tools)),
                                 prompts,
                                 authorizer),
                         signIn ? access.signIn() : access.local());
@@ -186,6 +189,16 @@ final class TestServer implements AutoCloseable {
 
     /** One where people sign in, also at servers, of which some are only for {@code eve}. */
     static TestServer withSignIn(HttpConfig config, List<ToolServer> moreServers) {
+        return withSignIn(config, everybody -> true, moreServers);
+    }
+
+    /** One where people sign in, and whose shop is only for some of them. */
+    static TestServer withShopFor(Predicate<Principal> members) {
+        return withSignIn(CONFIG, members, List.of());
+    }
+
+    private static TestServer withSignIn(
+            HttpConfig config, Predicate<Principal> members, List<ToolServer> moreServers) {
         InMemoryConversationStore store = new InMemoryConversationStore();
         TestAccess access = new TestAccess();
         return new TestServer(
@@ -194,9 +207,9 @@ final class TestServer implements AutoCloseable {
                 new InMemoryTurnJournal(store),
                 new InMemoryStandingApprovalStore(),
                 new ScriptedChatModel(),
-                new FakeToolServer("shop"),
+                new FakeToolServer("shop", members),
                 moreServers,
-                new FakeAuthorizer(access.clock, "shop"),
+                new FakeAuthorizer(access.clock, members, "shop"),
                 access,
                 true);
     }
@@ -320,7 +333,7 @@ final class TestServer implements AutoCloseable {
     }
 
     /** A server with one prompt, which renders to two messages. */
-    private static final class Greetings implements PromptSource {
+    private record Greetings(FakeToolServer shop) implements PromptSource {
 
         @Override
         public String name() {
@@ -329,6 +342,9 @@ final class TestServer implements AutoCloseable {
 
         @Override
         public List<Prompt> prompts(Principal principal) {
+            if (!shop.isFor(principal)) {
+                return List.of();
+            }
             return List.of(
                     new Prompt(
                             "shop",
@@ -348,13 +364,16 @@ final class TestServer implements AutoCloseable {
 
         @Override
         public Completion complete(Principal principal, String prompt, ArgumentInput argument) {
+            if (!shop.isFor(principal)) {
+                throw new PromptNotFound("shop", prompt);
+            }
             return new Completion(
                     List.of(prompt + " " + argument.name() + " " + argument.typed()), 7, true);
         }
     }
 
     /** A server with one resource. */
-    private static final class Shelves implements ResourceSource {
+    private record Shelves(FakeToolServer shop) implements ResourceSource {
 
         @Override
         public String name() {
@@ -363,11 +382,16 @@ final class TestServer implements AutoCloseable {
 
         @Override
         public List<Resource> resources(Principal principal) {
-            return List.of(new Resource("shop", "shop://a", "a", "A", "Shelf A.", "text/plain"));
+            return shop.isFor(principal)
+                    ? List.of(new Resource("shop", "shop://a", "a", "A", "Shelf A.", "text/plain"))
+                    : List.of();
         }
 
         @Override
         public List<ResourceTemplate> templates(Principal principal) {
+            if (!shop.isFor(principal)) {
+                return List.of();
+            }
             return List.of(
                     new ResourceTemplate(
                             "shop", "shop://{shelf}", "shelf", "", "A shelf.", "", List.of()));
@@ -375,6 +399,9 @@ final class TestServer implements AutoCloseable {
 
         @Override
         public List<ResourceContent> read(Principal principal, String uri) {
+            if (!shop.isFor(principal)) {
+                throw new ResourceNotFound("shop", uri);
+            }
             return switch (uri) {
                 case "shop://a?top=1&x" ->
                         List.of(
@@ -390,6 +417,9 @@ final class TestServer implements AutoCloseable {
         @Override
         public Completion completeTemplate(
                 Principal principal, String uriTemplate, ArgumentInput variable) {
+            if (!shop.isFor(principal)) {
+                throw new ResourceNotFound("shop", uriTemplate);
+            }
             return new Completion(List.of(uriTemplate + " " + variable), 1, false);
         }
     }

@@ -71,6 +71,19 @@ final class Admission {
     }
 
     /**
+     * As {@link #admits}, and also false when it cannot be checked whether there is one for them.
+     *
+     * @throws ToolServerException when a workspace must be chosen first
+     */
+    boolean admitsOpenly(Principal principal) {
+        return switch (verdict(principal)) {
+            case ADMITTED -> true;
+            case NO_SERVER, NOT_CHECKED -> false;
+            case NO_WORKSPACE -> throw refusal(noWorkspace());
+        };
+    }
+
+    /**
      * Lets the principal pass.
      *
      * @throws ToolServerException when the principal may not use the server

@@ -116,7 +116,12 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
 
     @Override
     public List<Tool> tools(Principal principal) {
-        return listing(principal, "tools/list", McpConnection::tools);
+        if (admission.admits(principal)) {
+            return admitted(principal, "tools/list", McpConnection::tools);
+        }
+        // What the server said while there was one must not reach the model any longer.
+        connections.drop(principal);
+        return List.of();
     }
 
     @Override
@@ -280,24 +285,22 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
         connections.closeIdle();
     }
 
-    /** For lists, which are empty for whom there is no such server. */
+    /** For lists, which are empty for whom there is no such server, or that cannot be told now. */
     private <T> List<T> listing(
             Principal principal, String operation, Function<McpConnection, List<T>> list) {
-        if (admission.admits(principal)) {
-            return admitted(principal, operation, list);
-        }
-        // What the server said while there was one must not reach the model any longer.
-        connections.drop(principal);
-        return List.of();
+        return admission.admitsOpenly(principal) ? admitted(principal, operation, list) : List.of();
     }
 
-    /** For whom there is no such server, it is as {@code absent} says of one that nobody has. */
+    /**
+     * For whom there is no such server, or of whom that cannot be told now, it is as {@code absent}
+     * says of one that nobody has: they may have guessed its name.
+     */
     private <T> T asking(
             Principal principal,
             String operation,
             Supplier<RuntimeException> absent,
             Function<McpConnection, T> question) {
-        if (!admission.admits(principal)) {
+        if (!admission.admitsOpenly(principal)) {
             throw absent.get();
         }
         return admitted(principal, operation, question);

@@ -1,7 +1,5 @@
 package dev.parley.oauth;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import com.nimbusds.oauth2.sdk.AuthorizationRequest;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
@@ -20,9 +18,8 @@ import dev.parley.token.GrantSource;
 import dev.parley.token.PendingAuthorization;
 import dev.parley.token.PendingAuthorizationStore;
 import dev.parley.token.Secret;
+import dev.parley.token.Sha256;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -169,14 +166,7 @@ public final class CodeFlow {
      * Core, section 3.1.2.1). It says nothing about the verifier, nor is it the challenge.
      */
     public static String nonce(Secret verifier) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(("nonce " + verifier.reveal()).getBytes(US_ASCII));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.base64("nonce " + verifier.reveal());
     }
 
     static AuthorizationFailed stateInvalid() {

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Signs people in at Sentry, whose OAuth tells beside the tokens whose they are. It describes
  * itself nowhere, so that its endpoints are written down here; it checks code challenges since 2025
- * (getsentry/sentry#104418), and names no issuer in its answers. Safe for use by many threads.
+ * (getsentry/sentry#104418), and names no issuer in its answers. Who signs in belongs to their
+ * organizations there. Safe for use by many threads.
  *
  * <p>The grant is kept for an MCP server when the server's entry in the settings says that it takes
  * Sentry's own tokens: its {@code auth} names this issuer and this client. Sentry's hosted MCP
@@ -42,6 +43,7 @@ public final class SentryProvider implements IdentityProvider {
     private final SentrySettings settings;
     private final Newcomers newcomers;
     private final CodeFlow flow;
+    private final SentryOrganizations organizations;
     private final AuthorizationServer sentry;
     private final OAuthClient client;
     private final GrantSource source;
@@ -62,6 +64,8 @@ public final class SentryProvider implements IdentityProvider {
         this.settings = settings;
         this.newcomers = newcomers;
         this.flow = new CodeFlow(http, pending, clock);
+        this.organizations =
+                new SentryOrganizations(http, settings.url(), SentryOrganizations.ASK_MAX);
         this.sentry = described(settings.url());
         this.client = OAuthClient.registered(settings.clientId(), settings.clientSecret(), sentry);
         this.source =
@@ -100,7 +104,7 @@ public final class SentryProvider implements IdentityProvider {
         if (!settings.server().isEmpty()) {
             boolean unused = newcomers.keep(principal, settings.server(), source, issued);
         }
-        return new SignedIn(principal, Set.of());
+        return new SignedIn(principal, organizations.of(issued.accessToken()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.prompt.ArgumentInput;
 import dev.parley.prompt.PromptNotFound;
+import dev.parley.prompt.PromptService;
 import dev.parley.prompt.ResourceNotFound;
 import dev.parley.token.Memberships;
 import dev.parley.token.Principal;
@@ -176,6 +177,23 @@ final class AdmissionTest {
                 .hasMessageNotContaining("s3cr3t");
         assertThat(server().isFor(ANN)).isFalse();
         assertThat(failureOf(() -> server().tools(ANN)).kind()).isEqualTo(Kind.REFUSED);
+    }
+
+    @Test
+    void t02WhoCannotBeToldToBelongLearnsNothingByNamingAServer() {
+        memberships =
+                principal -> {
+                    throw new IllegalStateException("down");
+                };
+        PromptService prompts = new PromptService(List.of(server()));
+
+        assertThat(server().resources(BEN)).isEmpty();
+        assertThat(server().templates(BEN)).isEmpty();
+        assertThatThrownBy(() -> prompts.render(BEN, "remote", "p", Map.of()))
+                .isInstanceOf(PromptNotFound.class);
+        assertThatThrownBy(() -> server().complete(BEN, "p", TYPED))
+                .isInstanceOf(PromptNotFound.class);
+        assertThatThrownBy(() -> server().read(BEN, "r://a")).isInstanceOf(ResourceNotFound.class);
     }
 
     @Test

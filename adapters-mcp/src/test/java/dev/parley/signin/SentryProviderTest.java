@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.access.SignedIn;
 import dev.parley.oauth.FakeAuthorizationServer;
 import dev.parley.oauth.ProtectedServer;
+import dev.parley.oauth.RecordingServer.Answer;
 import dev.parley.token.AuthorizationAnswer;
 import dev.parley.token.AuthorizationFailed.Reason;
 import dev.parley.token.Grant;
@@ -49,9 +50,28 @@ final class SentryProviderTest {
 
         assertThat(signedIn.principal()).isEqualTo(new Principal(sentry.issuer(), "42", "Ann"));
         assertThat(signedIn.organizations()).isEmpty();
+        assertThat(sentry.hits("/api/0/organizations/")).hasSize(1);
         assertThat(sentry.hits("/oauth/token/").getFirst().form())
                 .containsEntry("client_id", CLIENT)
                 .containsEntry("client_secret", SECRET.reveal());
+    }
+
+    @Test
+    void t05WhoSignsInBelongsToTheirOrganizationsAtSentry() {
+        sentry.script(
+                "/api/0/organizations/",
+                hit ->
+                        sentry.accepts(hit.header("authorization").substring("Bearer ".length()))
+                                ? new Answer(
+                                        200,
+                                        Map.of("Content-Type", "application/json"),
+                                        """
+                                        [{"id":"1","slug":"acme","name":"Acme","features":["a"]},
+                                         {"slug":"Not A Slug"},{"slug":7},{"name":"none"},{"slug":"beta"}]
+                                        """)
+                                : Answer.empty(401));
+
+        assertThat(signIn(parley).organizations()).isEqualTo(Set.of("acme", "beta"));
     }
 
     @Test

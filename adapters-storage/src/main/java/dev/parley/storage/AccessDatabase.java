@@ -4,7 +4,12 @@ import dev.parley.access.AccessStoreException;
 import dev.parley.token.Principal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** What the tables of package access have in common. Safe for use by many threads. */
 final class AccessDatabase {
@@ -70,6 +75,51 @@ final class AccessDatabase {
                         throw e;
                     }
                 });
+    }
+
+    /**
+     * Deletes the row of {@code table} with this id, when it is the principal's.
+     *
+     * @return whether there was one
+     */
+    boolean delete(String table, Principal principal, String id) {
+        return inTransaction(
+                "delete from " + table,
+                handle ->
+                        handle.createUpdate(
+                                                "DELETE FROM "
+                                                        + table
+                                                        + " WHERE id = :id AND owner = :owner")
+                                        .bind("id", id)
+                                        .bind("owner", principal.key())
+                                        .execute()
+                                == 1);
+    }
+
+    /** Which of these ids {@code table} has. */
+    Set<String> present(String table, Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        return read(
+                "look for ids in " + table,
+                handle ->
+                        handle.createQuery("SELECT id FROM " + table + " WHERE id = ANY(:ids)")
+                                .bindArray("ids", String.class, ids)
+                                .mapTo(String.class)
+                                .set());
+    }
+
+    /** The answer to {@code query}, which asks for rows of an {@code :owner}. */
+    <T> List<T> list(String what, String query, Principal owner, RowMapper<T> mapper) {
+        return read(
+                what,
+                handle -> handle.createQuery(query).bind("owner", owner.key()).map(mapper).list());
+    }
+
+    /** The row that {@code query} finds by its {@code :id}. */
+    <T> Optional<T> find(String what, String query, String id, RowMapper<T> mapper) {
+        return read(what, handle -> handle.createQuery(query).bind("id", id).map(mapper).findOne());
     }
 
     /** Whose row this is. */

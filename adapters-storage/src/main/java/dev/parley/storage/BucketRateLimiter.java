@@ -2,6 +2,7 @@ package dev.parley.storage;
 
 import dev.parley.access.RateLimit;
 import dev.parley.access.RateLimiter;
+import dev.parley.token.Sha256;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,7 +65,7 @@ public final class BucketRateLimiter implements RateLimiter, AutoCloseable {
      * new buckets, as the old ones know the limit they were made for.
      */
     private static String id(RateLimit limit, String key) {
-        return Sha256.of(
+        return Sha256.base64(
                 String.join(
                         "\n",
                         limit.name(),

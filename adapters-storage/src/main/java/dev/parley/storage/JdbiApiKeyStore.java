@@ -6,8 +6,10 @@ import dev.parley.token.Principal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** API keys kept in the database. Safe for use by many threads and several processes. */
 public final class JdbiApiKeyStore implements ApiKeyStore {
@@ -25,8 +27,6 @@ public final class JdbiApiKeyStore implements ApiKeyStore {
 
     private static final String LIST =
             "SELECT " + COLUMNS + " FROM api_key WHERE owner = :owner ORDER BY created_at DESC, id";
-
-    private static final String DELETE = "DELETE FROM api_key WHERE id = :id AND owner = :owner";
 
     private final AccessDatabase database;
 
@@ -52,36 +52,22 @@ public final class JdbiApiKeyStore implements ApiKeyStore {
 
     @Override
     public Optional<Held> find(String id) {
-        return database.read(
-                "read a key",
-                handle ->
-                        handle.createQuery(FIND)
-                                .bind("id", id)
-                                .map((row, context) -> held(row))
-                                .findOne());
+        return database.find("read a key", FIND, id, (row, context) -> held(row));
+    }
+
+    @Override
+    public Set<String> present(Collection<String> ids) {
+        return database.present("api_key", ids);
     }
 
     @Override
     public List<ApiKey> list(Principal principal) {
-        return database.read(
-                "list keys",
-                handle ->
-                        handle.createQuery(LIST)
-                                .bind("owner", principal.key())
-                                .map((row, context) -> held(row).key())
-                                .list());
+        return database.list("list keys", LIST, principal, (row, context) -> held(row).key());
     }
 
     @Override
     public boolean delete(Principal principal, String id) {
-        return database.inTransaction(
-                "delete a key",
-                handle ->
-                        handle.createUpdate(DELETE)
-                                        .bind("id", id)
-                                        .bind("owner", principal.key())
-                                        .execute()
-                                == 1);
+        return database.delete("api_key", principal, id);
     }
 
     private static Held held(ResultSet row) throws SQLException {

@@ -29,15 +29,11 @@ public final class JdbiSessionStore implements SessionStore {
 
     private static final String FIND = "SELECT " + COLUMNS + " FROM session WHERE id = :id";
 
-    private static final String PRESENT = "SELECT id FROM session WHERE id = ANY(:ids)";
-
     private static final String LIST =
             "SELECT " + COLUMNS + " FROM session WHERE owner = :owner ORDER BY used_at DESC, id";
 
     private static final String USE =
             "UPDATE session SET used_at = :at WHERE id = :id AND used_at < :at";
-
-    private static final String DELETE = "DELETE FROM session WHERE id = :id AND owner = :owner";
 
     private static final String DELETE_ALL = "DELETE FROM session WHERE owner = :owner";
 
@@ -69,38 +65,17 @@ public final class JdbiSessionStore implements SessionStore {
 
     @Override
     public Optional<Session> find(String id) {
-        return database.read(
-                "read a session",
-                handle ->
-                        handle.createQuery(FIND)
-                                .bind("id", id)
-                                .map((row, context) -> session(row))
-                                .findOne());
+        return database.find("read a session", FIND, id, (row, context) -> session(row));
     }
 
     @Override
     public Set<String> present(Collection<String> ids) {
-        if (ids.isEmpty()) {
-            return Set.of();
-        }
-        return database.read(
-                "look for sessions",
-                handle ->
-                        handle.createQuery(PRESENT)
-                                .bindArray("ids", String.class, ids)
-                                .mapTo(String.class)
-                                .set());
+        return database.present("session", ids);
     }
 
     @Override
     public List<Session> list(Principal principal) {
-        return database.read(
-                "list sessions",
-                handle ->
-                        handle.createQuery(LIST)
-                                .bind("owner", principal.key())
-                                .map((row, context) -> session(row))
-                                .list());
+        return database.list("list sessions", LIST, principal, (row, context) -> session(row));
     }
 
     @Override
@@ -116,14 +91,7 @@ public final class JdbiSessionStore implements SessionStore {
 
     @Override
     public boolean delete(Principal principal, String id) {
-        return database.inTransaction(
-                "end a session",
-                handle ->
-                        handle.createUpdate(DELETE)
-                                        .bind("id", id)
-                                        .bind("owner", principal.key())
-                                        .execute()
-                                == 1);
+        return database.delete("session", principal, id);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.parley.storage;
 import dev.parley.token.Grant;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
+import dev.parley.token.Sha256;
 import dev.parley.token.StoredGrant;
 import dev.parley.token.TokenStore;
 import dev.parley.vault.SealedRow;
@@ -267,7 +268,7 @@ public final class JdbiTokenStore implements TokenStore {
 
     /** Not of the id of the owner's row, as no seal vouches for that one. */
     private static String rowId(Principal principal, String server) {
-        return Sha256.of(List.of(principal.key(), server)).substring(0, ID_CHARACTERS);
+        return Sha256.base64(List.of(principal.key(), server)).substring(0, ID_CHARACTERS);
     }
 
     private static Stored stored(ResultSet row) throws SQLException {

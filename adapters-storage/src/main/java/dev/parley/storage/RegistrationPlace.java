@@ -1,6 +1,7 @@
 package dev.parley.storage;
 
 import dev.parley.token.ClientRegistration;
+import dev.parley.token.Sha256;
 import java.util.List;
 
 /** What there is one client registration for, and one lease to make it. */
@@ -13,6 +14,6 @@ record RegistrationPlace(String server, String issuer, String redirectUri) {
 
     /** The id of its row. */
     String id() {
-        return Sha256.of(List.of(server, issuer, redirectUri));
+        return Sha256.base64(List.of(server, issuer, redirectUri));
     }
 }

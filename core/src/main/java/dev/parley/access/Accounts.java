@@ -54,7 +54,9 @@ public final class Accounts {
             return Optional.empty();
         }
         int turns = stopTurns.applyAsInt(principal);
-        return Optional.of(new Ended(sessions.endAll(principal), turns));
+        Ended ended = new Ended(sessions.endAll(principal), turns);
+        Audit.disabled(principal, ended);
+        return Optional.of(ended);
     }
 
     /**
@@ -67,7 +69,11 @@ public final class Accounts {
             // What a disabling that failed has left would come back to life.
             sessions.endAll(principal);
         }
-        return store.disable(principal, false);
+        boolean enabled = store.disable(principal, false);
+        if (enabled) {
+            Audit.enabled(principal);
+        }
+        return enabled;
     }
 
     /**
@@ -76,6 +82,8 @@ public final class Accounts {
      * @return how many there were; empty when there is no such account
      */
     public Optional<Integer> signOut(Principal principal) {
-        return store.find(principal).map(account -> sessions.endAll(principal));
+        Optional<Integer> ended = store.find(principal).map(account -> sessions.endAll(principal));
+        ended.ifPresent(it -> Audit.signedOut(principal, it));
+        return ended;
     }
 }

@@ -1,8 +1,10 @@
 package dev.parley.access;
 
 import dev.parley.token.Principal;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps API keys. Implementations are safe for use by many threads; every method blocks until the
@@ -23,6 +25,9 @@ public interface ApiKeyStore {
 
     /** The key of this id; empty when there is none. */
     Optional<Held> find(String id);
+
+    /** Which of these there are. */
+    Set<String> present(Collection<String> ids);
 
     /** The keys of {@code principal}, the newest first. */
     List<ApiKey> list(Principal principal);

@@ -4,8 +4,11 @@ import dev.parley.token.Principal;
 import dev.parley.token.Secret;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The keys of programs. Safe for use by many threads; methods block and fail as those of {@link
@@ -46,6 +49,7 @@ public final class ApiKeys {
         Secret text = tokens.next(PREFIX);
         ApiKey key = new ApiKey(text.hash(), name, scope, clock.instant(), expiresAt);
         store.save(principal, key);
+        Audit.keyCreated(principal, key);
         return new Created(key, text);
     }
 
@@ -66,11 +70,32 @@ public final class ApiKeys {
     }
 
     /**
-     * Deletes a key of {@code principal}.
+     * Deletes a key of {@code principal}: on every replica, nobody comes in with it any more.
      *
      * @return whether there was one
      */
     public boolean delete(Principal principal, String id) {
-        return store.delete(principal, id);
+        boolean deleted = store.delete(principal, id);
+        if (deleted) {
+            Audit.keyDeleted(principal, id);
+        }
+        return deleted;
+    }
+
+    /** The ids of those keys that let nobody in any more, for whatever reason. */
+    public Set<String> ended(Collection<ApiKeyStore.Held> keys) {
+        Instant now = clock.instant();
+        Set<String> present = store.present(keys.stream().map(it -> it.key().id()).toList());
+        Set<Principal> disabled =
+                accounts.disabled(
+                        keys.stream().map(ApiKeyStore.Held::principal).collect(Collectors.toSet()));
+        return keys.stream()
+                .filter(
+                        it ->
+                                !present.contains(it.key().id())
+                                        || !now.isBefore(it.key().expiresAt())
+                                        || disabled.contains(it.principal()))
+                .map(it -> it.key().id())
+                .collect(Collectors.toSet());
     }
 }

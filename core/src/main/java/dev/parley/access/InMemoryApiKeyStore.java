@@ -1,11 +1,14 @@
 package dev.parley.access;
 
 import dev.parley.token.Principal;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** API keys kept in memory, gone with the process. Safe for use by many threads. */
 public final class InMemoryApiKeyStore implements ApiKeyStore {
@@ -22,6 +25,11 @@ public final class InMemoryApiKeyStore implements ApiKeyStore {
     @Override
     public synchronized Optional<Held> find(String id) {
         return Optional.ofNullable(keys.get(id));
+    }
+
+    @Override
+    public synchronized Set<String> present(Collection<String> ids) {
+        return ids.stream().filter(keys::containsKey).collect(Collectors.toSet());
     }
 
     @Override

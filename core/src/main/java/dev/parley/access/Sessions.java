@@ -40,16 +40,18 @@ public final class Sessions {
     public Secret start(SignedIn who, String client) {
         Instant now = clock.instant();
         if (accounts.signedIn(who, now).disabled()) {
+            Audit.signInRefused(who.principal());
             throw new AccountDisabled();
         }
         store.deleteOlder(now.minus(limits.ageMax()), now.minus(limits.idleMax()));
         store.list(who.principal()).stream()
                 .skip(SessionLimits.SESSIONS_MAX - 1)
-                .forEach(it -> store.delete(who.principal(), it.id()));
+                .forEach(it -> end(who.principal(), it.id(), Session.End.TOO_MANY));
         Secret token = tokens.next("");
         int length = Math.min(client.length(), Session.CLIENT_LENGTH_MAX);
         store.save(
                 new Session(token.hash(), who.principal(), client.substring(0, length), now, now));
+        Audit.signedIn(who.principal(), token.hash());
         return token;
     }
 
@@ -79,8 +81,12 @@ public final class Sessions {
      *
      * @return whether there was one
      */
-    public boolean end(Principal principal, String id) {
-        return store.delete(principal, id);
+    public boolean end(Principal principal, String id, Session.End why) {
+        boolean ended = store.delete(principal, id);
+        if (ended) {
+            Audit.sessionEnded(principal, id, why);
+        }
+        return ended;
     }
 
     /** Ends all sessions of {@code principal}, and says how many. */

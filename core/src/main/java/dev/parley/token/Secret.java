@@ -1,11 +1,5 @@
 package dev.parley.token;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-
 /** A value that must not be seen: it prints as {@code ***} and is read on purpose only. */
 public final class Secret {
 
@@ -32,12 +26,7 @@ public final class Secret {
      * base64url, which tell nothing of it. A value that can be guessed would need more.
      */
     public String hash() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes(UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.base64(value);
     }
 
     @Override

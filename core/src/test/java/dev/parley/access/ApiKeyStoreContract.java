@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.access.ApiKeyStore.Held;
 import dev.parley.token.Principal;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -83,6 +84,18 @@ public interface ApiKeyStoreContract {
         assertThat(keys().delete(ANN, "one")).isFalse();
         assertThat(keys().find("one")).isEmpty();
         assertThat(keys().find("two")).isPresent();
+    }
+
+    @Test
+    default void saysWhichKeysThereAre() {
+        assertThat(keys().present(List.of())).isEmpty();
+        keys().save(ANN, key("one", NOW));
+        keys().save(BOB, key("two", NOW));
+        keys().save(BOB, key("three", NOW));
+        keys().delete(BOB, "three");
+
+        assertThat(keys().present(List.of("one", "two", "three", "never")))
+                .containsExactlyInAnyOrder("one", "two");
     }
 
     private static ApiKey key(String id, Instant createdAt) {

@@ -117,4 +117,30 @@ final class ApiKeysTest {
         assertThat(chats.allows(ApiKey.Scope.READ)).isTrue();
         assertThat(chats.allows(ApiKey.Scope.CHAT)).isTrue();
     }
+
+    @Test
+    void keysAreOverWhenTheyAreDeletedOrExpiredOrOfSomebodyWhoIsKeptOut() {
+        accounts.signedIn(new SignedIn(BOB, Set.of()), clock.instant());
+        Instant end = clock.instant().plus(Duration.ofDays(1));
+        List<ApiKeyStore.Held> held =
+                List.of(
+                        held(ANN, "stays", Instant.MAX),
+                        held(ANN, "deleted", Instant.MAX),
+                        held(ANN, "expires", end),
+                        held(BOB, "bobs", Instant.MAX));
+        assertThat(keys.ended(held)).isEmpty();
+
+        keys.delete(ANN, held.get(1).key().id());
+        clock.set(end);
+        accounts.disable(BOB, true);
+
+        assertThat(keys.ended(held))
+                .containsExactlyInAnyOrderElementsOf(
+                        held.subList(1, 4).stream().map(it -> it.key().id()).toList());
+    }
+
+    private ApiKeyStore.Held held(Principal principal, String name, Instant expiresAt) {
+        return new ApiKeyStore.Held(
+                principal, keys.create(principal, name, ApiKey.Scope.CHAT, expiresAt).key());
+    }
 }

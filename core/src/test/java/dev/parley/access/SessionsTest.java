@@ -46,7 +46,7 @@ final class SessionsTest {
             Session session = sessions.find(token).orElseThrow();
             sessions.list(principal);
             sessions.ended(List.of(session));
-            sessions.end(principal, session.id());
+            sessions.end(principal, session.id(), Session.End.SIGNED_OUT);
             tokens.add(token.reveal());
         }
 
@@ -183,8 +183,8 @@ final class SessionsTest {
         Session session = sessions.find(token).orElseThrow();
         Session other = sessions.find(start(ANN)).orElseThrow();
 
-        assertThat(sessions.end(BOB, session.id())).isFalse();
-        assertThat(sessions.end(ANN, session.id())).isTrue();
+        assertThat(sessions.end(BOB, session.id(), Session.End.ELSEWHERE)).isFalse();
+        assertThat(sessions.end(ANN, session.id(), Session.End.ELSEWHERE)).isTrue();
 
         assertThat(sessions.find(token)).isEmpty();
         assertThat(sessions.ended(List.of(session, other))).containsExactly(session.id());

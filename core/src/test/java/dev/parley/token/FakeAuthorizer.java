@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class FakeAuthorizer implements Authorizer {
 
     private final InstantSource clock;
     private final Set<String> servers;
+    private final Predicate<Principal> members;
     private final PendingAuthorizationStore pending;
     private final TokenStore tokens;
     private final List<String> redirectUris = new ArrayList<>();
@@ -37,7 +39,13 @@ public final class FakeAuthorizer implements Authorizer {
 
     /** One that knows {@code servers}. */
     public FakeAuthorizer(InstantSource clock, String... servers) {
+        this(clock, everybody -> true, servers);
+    }
+
+    /** One that knows {@code servers} for some only. */
+    public FakeAuthorizer(InstantSource clock, Predicate<Principal> members, String... servers) {
         this.clock = clock;
+        this.members = members;
         this.servers = Set.of(servers);
         this.pending = new InMemoryPendingAuthorizationStore(clock);
         this.tokens = new InMemoryTokenStore(clock);
@@ -88,6 +96,9 @@ public final class FakeAuthorizer implements Authorizer {
             Principal principal, String server, String redirectUri) {
         failIfAskedTo();
         checkKnown(server);
+        if (!members.test(principal)) {
+            throw notFound();
+        }
         begun++;
         redirectUris.add(redirectUri);
         Secret state = Secret.of("state-" + begun + "-" + "x".repeat(32));
@@ -164,9 +175,13 @@ public final class FakeAuthorizer implements Authorizer {
 
     private void checkKnown(String server) {
         if (!servers.contains(server)) {
-            throw new AuthorizationFailed(
-                    Reason.SERVER_NOT_FOUND, "There is no server " + server + ".", null);
+            throw notFound();
         }
+    }
+
+    private static AuthorizationFailed notFound() {
+        return new AuthorizationFailed(
+                Reason.SERVER_NOT_FOUND, "There is no server of this name.", null);
     }
 
     private void failIfAskedTo() {

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** A tool server whose tools are lambdas; keeps the calls it was given. */
 public final class FakeToolServer implements ToolServer {
@@ -21,6 +22,7 @@ public final class FakeToolServer implements ToolServer {
     }
 
     private final String name;
+    private final Predicate<Principal> members;
 
     private record Held(Tool tool, Behaviour behaviour) {}
 
@@ -28,7 +30,13 @@ public final class FakeToolServer implements ToolServer {
     private final List<ToolCall> calls = new ArrayList<>();
 
     public FakeToolServer(String name) {
+        this(name, everybody -> true);
+    }
+
+    /** One that is only for some. */
+    public FakeToolServer(String name, Predicate<Principal> members) {
         this.name = name;
+        this.members = members;
     }
 
     public FakeToolServer tool(
@@ -76,12 +84,20 @@ public final class FakeToolServer implements ToolServer {
     }
 
     @Override
+    public boolean isFor(Principal principal) {
+        return members.test(principal);
+    }
+
+    @Override
     public String instructions(Principal principal) {
         return "";
     }
 
     @Override
     public List<Tool> tools(Principal principal) {
+        if (!isFor(principal)) {
+            return List.of();
+        }
         synchronized (tools) {
             return tools.values().stream().map(Held::tool).toList();
         }
@@ -89,6 +105,13 @@ public final class FakeToolServer implements ToolServer {
 
     @Override
     public ToolResult call(Principal principal, Tool tool, ToolCall call, ToolCallContext context) {
+        if (!isFor(principal)) {
+            throw new ToolServerException(
+                    ToolServerException.Kind.REFUSED,
+                    "There is no server " + name + ".",
+                    false,
+                    null);
+        }
         synchronized (calls) {
             calls.add(call);
         }
