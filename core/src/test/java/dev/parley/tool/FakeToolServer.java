@@ -21,11 +21,10 @@ public final class FakeToolServer implements ToolServer {
         String run(ToolCall call, ToolCallContext context) throws InterruptedException;
     }
 
-    private final String name;
-    private final Predicate<Principal> members;
-
     private record Held(Tool tool, Behaviour behaviour) {}
 
+    private final String name;
+    private final Predicate<Principal> members;
     private final Map<String, Held> tools = Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<ToolCall> calls = new ArrayList<>();
 
