@@ -40,8 +40,9 @@ class HardenedAnswersTest {
         assertThat(policy(server.send(page("/"))))
                 .isEqualTo(
                         "default-src 'none'; script-src 'self'; style-src 'self'; "
-                                + "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-                                + "manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+                                + "img-src 'self' data:; media-src data:; font-src 'self'; "
+                                + "connect-src 'self'; manifest-src 'self'; "
+                                + "form-action 'self'; base-uri 'none'; "
                                 + "object-src 'none'; frame-src 'none'; frame-ancestors 'none'; "
                                 + "worker-src 'none'; require-trusted-types-for 'script'; "
                                 + "trusted-types app-md; report-uri /csp-report");
