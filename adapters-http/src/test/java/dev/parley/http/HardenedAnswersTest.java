@@ -221,7 +221,7 @@ class HardenedAnswersTest {
         assertThat(first.headers().firstValue("Cache-Control"))
                 .contains("private, max-age=60, must-revalidate");
         assertThat(first.headers().firstValue("Vary").orElseThrow())
-                .contains("Cookie", "Authorization");
+                .contains("Cookie", "Authorization", "Parley-Workspace");
         assertThat(etag).matches("\"[0-9a-f]{32}\"");
         for (String known : List.of(etag, "\"other\", " + etag, "W/" + etag, "*")) {
             HttpResponse<String> again =
