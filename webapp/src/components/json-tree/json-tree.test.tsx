@@ -1,4 +1,4 @@
-import { render, screen, within } from "@testing-library/react";
+import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { JsonTree } from "@/components/json-tree/json-tree";
@@ -6,27 +6,30 @@ import { JsonTree } from "@/components/json-tree/json-tree";
 test("a branch opens and closes by the keyboard, and its inside is there only then", async () => {
   const user = userEvent.setup();
   render(<JsonTree label="Result" value={{ project: { issues: Array(9).fill({ id: 7 }) } }} />);
+  const tree = screen.getByRole("group", { name: "Result" });
   const branch = screen.getByRole("button", { name: "issues: 9 items" });
+  expect(tree.textContent).not.toContain("8: { id }");
 
   branch.focus();
   await user.keyboard("{ArrowRight}");
   expect(branch.getAttribute("aria-expanded")).toBe("true");
-  expect(screen.getAllByRole("button", { name: /^\d: \{ id \}$/ })).toHaveLength(9);
+  expect(tree.textContent).toContain("8: { id }");
 
   await user.keyboard("{ArrowLeft}");
-  expect(screen.queryByRole("button", { name: "0: { id }" })).toBeNull();
+  expect(tree.textContent).not.toContain("8: { id }");
   await user.keyboard("{Enter}");
-  expect(screen.getByRole("button", { name: "0: { id }" })).toBeTruthy();
+  expect(tree.textContent).toContain("8: { id }");
 });
 
 test("ten thousand places are shown a hundred at a time", async () => {
   const user = userEvent.setup();
   render(<JsonTree label="Result" value={Array.from({ length: 10_000 }, (_, i) => i)} />);
-  const tree = within(screen.getByRole("group", { name: "Result" }));
+  const tree = screen.getByRole("group", { name: "Result" });
 
-  expect(tree.getAllByRole("listitem")).toHaveLength(100);
-  await user.click(tree.getByRole("button", { name: "Show 100 more of 10000" }));
-  expect(tree.getAllByRole("listitem")).toHaveLength(200);
+  expect(tree.querySelectorAll("li")).toHaveLength(100);
+  await user.click(screen.getByText("Show 100 more of 10000"));
+  expect(tree.querySelectorAll("li")).toHaveLength(200);
+  expect(tree.textContent).toContain("199: 199");
 });
 
 test("a04HiddenCharactersOfKeysAndTextsAreVisible", () => {

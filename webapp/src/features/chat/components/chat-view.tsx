@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useId, useState } from "react";
 import type { Conversation } from "@/api/conversations";
 import { modelsQuery } from "@/api/queries";
 import { Composer } from "@/features/chat/components/composer";
@@ -8,8 +8,12 @@ import { EmptyState } from "@/features/chat/components/empty-state";
 import { MessageList } from "@/features/chat/components/message-list";
 import { ProblemBanner } from "@/features/chat/components/problem-banner";
 import { SavingBanner } from "@/features/chat/components/saving-banner";
+import { useChangesElsewhere } from "@/features/chat/hooks/use-changes-elsewhere";
 import { useChatSession } from "@/features/chat/hooks/use-chat-session";
 import type { ApprovalAnswer, Draft } from "@/features/chat/lib/chat-session";
+
+/** How what was refused for now is asked again. */
+type Again = { type: "composer" } | { type: "act"; act: () => void };
 
 interface ChatViewProps {
   conversationId: string;
@@ -19,6 +23,10 @@ interface ChatViewProps {
   /** The server's list of conversations is not what it was. */
   onChanged: () => void;
   onNew: () => void;
+  /** Signs out; only where there is an account. */
+  onLogout?: (() => Promise<void>) | undefined;
+  /** When the conversation last changed, as its list says. */
+  updatedAt?: string | undefined;
 }
 
 /** One conversation: its messages, and the place to write the next one. */
@@ -28,8 +36,13 @@ export function ChatView({
   onBegun,
   onChanged,
   onNew,
+  onLogout,
+  updatedAt,
 }: ChatViewProps) {
   const chat = useChatSession(conversationId, conversation, onChanged);
+  useChangesElsewhere(chat.session, conversation?.updatedAt, updatedAt, chat.isBusy);
+  const formId = useId();
+  const [again, setAgain] = useState<Again>({ type: "composer" });
   const { data: models = [] } = useQuery(modelsQuery);
   const isEmpty = chat.messages.length === 0;
   const isAsking = chat.messages
@@ -38,11 +51,22 @@ export function ChatView({
 
   const { session } = chat;
   const answer = useCallback((given: ApprovalAnswer) => void session.answer(given), [session]);
-  const retry = useCallback(() => void session.regenerate(), [session]);
-  const goOn = useCallback(() => void session.continueAnswer(), [session]);
+  const retry = useCallback(() => {
+    const act = () => void session.regenerate();
+    setAgain({ type: "act", act });
+    act();
+  }, [session]);
+  const goOn = useCallback(() => {
+    const act = () => void session.continueAnswer();
+    setAgain({ type: "act", act });
+    act();
+  }, [session]);
 
   function send(draft: Draft): Promise<boolean> {
     if (isEmpty) onBegun();
+    // A text that is refused is in the composer again; a prompt would have to be filled in anew.
+    const isText = draft.type === "text";
+    setAgain(isText ? { type: "composer" } : { type: "act", act: () => void send(draft) });
     return session.send(draft);
   }
 
@@ -68,9 +92,16 @@ export function ChatView({
         <ConnectionBanner isLost={chat.line === "lost" || chat.isCatchingUp} />
         <SavingBanner isUnsaved={chat.isUnsaved} isDelayed={chat.isSavingDelayed} />
         {chat.problem && (
-          <ProblemBanner problem={chat.problem} onDismiss={session.dismissProblem} />
+          <ProblemBanner
+            key={chat.problem.happenedAt}
+            problem={chat.problem}
+            formId={again.type === "composer" ? formId : undefined}
+            onAgain={again.type === "act" ? again.act : undefined}
+            onDismiss={session.dismissProblem}
+          />
         )}
         <Composer
+          formId={formId}
           // A conversation that has not begun has another id after a reload.
           draftKey={isEmpty && !conversation ? "new" : conversationId}
           unsentText={session.unsentText}
@@ -80,6 +111,7 @@ export function ChatView({
           onSend={send}
           onStop={() => void session.stop()}
           onNew={onNew}
+          onLogout={onLogout}
         />
       </div>
     </div>
