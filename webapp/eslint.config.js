@@ -94,6 +94,8 @@ export default tseslint.config(
         setInterval: "readonly",
         clearInterval: "readonly",
         Buffer: "readonly",
+        document: "readonly",
+        localStorage: "readonly",
       },
     },
   },

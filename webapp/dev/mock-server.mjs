@@ -89,7 +89,7 @@ async function run(conversation, turn, message, script) {
   } catch (error) {
     if (error !== "stopped") throw error;
     outcome = "stopped";
-    notice(turn, message, "stopped", "You stopped this answer.");
+    notice(turn, message, "stopped", "This answer was stopped.");
   }
   turns.delete(conversation.id);
   conversation.updatedAt = new Date().toISOString();

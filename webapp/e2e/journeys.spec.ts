@@ -168,7 +168,7 @@ test("a prompt is chosen with a slash and filled in", async ({ journey, page }) 
 
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("button", { name: "Use prompt" })).toBeDisabled();
-  await dialog.getByRole("textbox", { name: prompt.argument }).fill(prompt.value);
+  await dialog.getByRole("combobox", { name: prompt.argument }).fill(prompt.value);
   await expect(dialog.getByRole("region", { name: "Preview" })).toContainText(prompt.rendered);
   await journey.picture("11-prompt");
   await dialog.getByRole("button", { name: "Use prompt" }).click();

@@ -2,12 +2,15 @@ import { z } from "zod";
 import { request, requestJson } from "@/api/request";
 import { isWebAddress } from "@/lib/is-web-address";
 import { Problem } from "@/lib/problem";
+import { keepWorkspaceAmong } from "@/lib/workspace";
 
 const statusSchema = z.object({
   mode: z.enum(["local", "provider"]),
   provider: z.string().default(""),
   signedIn: z.boolean(),
   principal: z.object({ name: z.string() }).optional(),
+  // Left out when it cannot be told at the moment.
+  organizations: z.array(z.string()).optional(),
 });
 
 const sessionSchema = z.object({
@@ -40,8 +43,10 @@ export interface KeyWish {
   expiresInDays?: number;
 }
 
-export function readStatus(signal?: AbortSignal): Promise<AuthStatus> {
-  return requestJson(statusSchema, "GET", "/api/auth/status", { signal });
+export async function readStatus(signal?: AbortSignal): Promise<AuthStatus> {
+  const status = await requestJson(statusSchema, "GET", "/api/auth/status", { signal });
+  if (status.organizations) keepWorkspaceAmong(status.organizations);
+  return status;
 }
 
 /**

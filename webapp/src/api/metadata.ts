@@ -27,19 +27,35 @@ const promptSchema = z.object({
     .default([]),
 });
 
+const resourceSchema = z.object({
+  uri: z.string(),
+  name: text,
+  title: text,
+  description: text,
+  mediaType: text,
+});
+
+const templateSchema = resourceSchema.omit({ uri: true }).extend({ uriTemplate: z.string() });
+
 const serverSchema = z.object({
   name: z.string(),
   state: z.string(),
   error: z.object({ code: z.string(), text: z.string() }).optional(),
   tools: z.array(toolSchema).optional().default([]),
   prompts: z.array(promptSchema).optional().default([]),
+  resources: z.array(resourceSchema).optional().default([]),
+  templates: z.array(templateSchema).optional().default([]),
 });
 
 export type Tool = z.output<typeof toolSchema>;
 export type Prompt = z.output<typeof promptSchema>;
+export type Resource = z.output<typeof resourceSchema>;
+export type ResourceTemplate = z.output<typeof templateSchema>;
 export type Server = z.output<typeof serverSchema>;
 
 export async function readServers(signal?: AbortSignal): Promise<Server[]> {
   const schema = z.object({ servers: z.array(serverSchema) });
-  return (await requestJson(schema, "GET", "/api/metadata", { signal })).servers;
+  // It is large and seldom changes: the browser keeps it, and asks whether it is still so.
+  const options = { signal, cache: "no-cache" } as const;
+  return (await requestJson(schema, "GET", "/api/metadata", options)).servers;
 }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Suspense, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import {
   connectionsKey,
   conversationsKey,
@@ -14,34 +14,71 @@ import { SidebarDrawer } from "@/app/sidebar-drawer";
 import { StoredConversation } from "@/app/stored-conversation";
 import { useConnectionOutcome } from "@/app/use-connection-outcome";
 import { useOpenConversation } from "@/app/use-open-conversation";
+import { usePageShortcuts } from "@/app/use-page-shortcuts";
 import { navigate } from "@/app/use-path";
+import { WorkspacePicker } from "@/features/account/components/workspace-picker";
+import { leave } from "@/features/account/lib/leave";
 import { ChatView } from "@/features/chat/components/chat-view";
 import { ConversationSidebar } from "@/features/conversations/components/conversation-sidebar";
 import { ConnectionNotice } from "@/features/servers/components/connection-notice";
 import { ServerPanel } from "@/features/servers/components/server-panel";
 import { lazyPart } from "@/lib/lazy-part";
+import { onOtherTab } from "@/lib/other-tabs";
 
 const AccountMenu = lazyPart(async () => {
   const { AccountMenu } = await import("@/features/account/components/account-menu");
   return AccountMenu;
 });
 
+const SettingsMenu = lazyPart(async () => {
+  const { SettingsMenu } = await import("@/app/settings-menu");
+  return SettingsMenu;
+});
+
+const KeyboardDialog = lazyPart(async () => {
+  const { KeyboardDialog } = await import("@/app/keyboard-dialog");
+  return KeyboardDialog;
+});
+
+const LOOK_MILLIS = 15_000;
+
 /** The page: conversations at the left, the open one beside them. */
 export function App() {
   const queries = useQueryClient();
   const { id, isNew } = useOpenConversation();
-  const [isDrawerOpen, setIsDrawerOpen] = useState(false);
+  const [drawer, setDrawer] = useState<"closed" | "open" | "search">("closed");
+  const [isKeyboardOpen, setIsKeyboardOpen] = useState(false);
   const [outcome, dismissOutcome] = useConnectionOutcome();
   const { data: status } = useQuery(statusQuery);
   const { data: models = [] } = useQuery(modelsQuery);
-  const { data: conversations = [] } = useQuery(conversationsQuery(""));
-  const title = conversations.find((one) => one.id === id)?.title ?? "";
+  const { data: conversations = [] } = useQuery({
+    ...conversationsQuery(""),
+    // Another device may go on with one; while the page is hidden it does not matter.
+    refetchInterval: LOOK_MILLIS,
+  });
+  const current = conversations.find((one) => one.id === id);
+  const title = current?.title ?? "";
+
+  useEffect(
+    () => onOtherTab(() => void queries.invalidateQueries({ queryKey: conversationsKey })),
+    [queries],
+  );
 
   function go(path: string) {
-    setIsDrawerOpen(false);
+    setDrawer("closed");
     navigate(path);
   }
 
+  usePageShortcuts({
+    ids: conversations.map((one) => one.id),
+    currentId: id,
+    onOpen: (other) => go(conversationPath(other)),
+    onNew: () => go("/"),
+    onSearch: () => setDrawer("search"),
+    onHelp: () => setIsKeyboardOpen(true),
+  });
+
+  const hasAccount = status?.mode === "provider" && status.principal !== undefined;
   const chat = {
     conversationId: id,
     onNew: () => go("/"),
@@ -52,6 +89,8 @@ export function App() {
       void queries.invalidateQueries({ queryKey: connectionsKey });
     },
     onBegun: () => go(conversationPath(id)),
+    onLogout: hasAccount ? leave : undefined,
+    updatedAt: current?.updatedAt,
   };
   const sidebar = (
     <div className="flex h-full flex-col">
@@ -61,6 +100,13 @@ export function App() {
           onNew={() => go("/")}
           onOpen={(other) => go(conversationPath(other))}
           onDeleted={(deleted) => deleted === id && go("/")}
+          isSearching={drawer === "search"}
+          corner={
+            <Suspense>
+              <SettingsMenu onKeyboard={() => setIsKeyboardOpen(true)} />
+            </Suspense>
+          }
+          head={<WorkspacePicker organizations={status?.organizations ?? []} />}
         />
       </div>
       <ServerPanel />
@@ -78,11 +124,16 @@ export function App() {
       <aside className="hidden w-sidebar shrink-0 border-r border-border bg-sidebar md:block">
         {sidebar}
       </aside>
-      {isDrawerOpen && (
-        <SidebarDrawer onClose={() => setIsDrawerOpen(false)}>{sidebar}</SidebarDrawer>
+      {drawer !== "closed" && (
+        <SidebarDrawer onClose={() => setDrawer("closed")}>{sidebar}</SidebarDrawer>
+      )}
+      {isKeyboardOpen && (
+        <Suspense>
+          <KeyboardDialog onClose={() => setIsKeyboardOpen(false)} />
+        </Suspense>
       )}
       <main className="flex min-w-0 flex-1 flex-col">
-        <AppHeader title={title} onMenu={() => setIsDrawerOpen(true)} onNew={() => go("/")} />
+        <AppHeader title={title} onMenu={() => setDrawer("open")} onNew={() => go("/")} />
         {models.some((model) => model.demo) && <DemoBanner />}
         {outcome && <ConnectionNotice outcome={outcome} onDismiss={dismissOutcome} />}
         {isNew ? <ChatView key={id} {...chat} /> : <StoredConversation key={id} {...chat} />}

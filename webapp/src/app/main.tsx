@@ -6,6 +6,10 @@ import { createRoot } from "react-dom/client";
 import { FailureBoundary } from "@/app/failure-boundary";
 import { SignInGate } from "@/app/sign-in-gate";
 import { Problem } from "@/lib/problem";
+import { applyTheme, onTheme } from "@/lib/theme";
+
+applyTheme();
+onTheme(applyTheme);
 
 const queries = new QueryClient({
   defaultOptions: {

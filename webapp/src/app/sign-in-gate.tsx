@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { statusQuery } from "@/api/queries";
 import { App } from "@/app/app";
 import { SignInPage } from "@/features/account/components/sign-in-page";
 import { SignedOutDialog } from "@/features/account/components/signed-out-dialog";
 import { signInFailure } from "@/features/account/lib/sign-in-outcome";
 import { onSignedOut } from "@/lib/signed-out";
+import { onWorkspace, readWorkspace } from "@/lib/workspace";
 
 /** The page, for whoever may see it. Who is signed out in the middle keeps what is on the screen. */
 export function SignInGate() {
@@ -15,6 +16,7 @@ export function SignInGate() {
   const [wasSignedIn, setWasSignedIn] = useState<boolean>();
   const [signIns, setSignIns] = useState(0);
   const [isDismissed, setIsDismissed] = useState(false);
+  const workspaceRead = useRef(readWorkspace());
 
   if (status && status.signedIn !== wasSignedIn) {
     setWasSignedIn(status.signedIn);
@@ -43,6 +45,18 @@ export function SignInGate() {
     [queries],
   );
 
+  // What was read for one workspace says nothing of another. First this, then the page anew.
+  useEffect(
+    () =>
+      onWorkspace(() => {
+        if (readWorkspace() === workspaceRead.current) return;
+        workspaceRead.current = readWorkspace();
+        queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "auth" });
+      }),
+    [queries],
+  );
+  const workspace = useSyncExternalStore(onWorkspace, readWorkspace);
+
   if (!status && !error) return null;
   if (status?.signedIn === false && signIns === 0) {
     return <SignInPage provider={status.provider} failure={failure} />;
@@ -50,7 +64,7 @@ export function SignInGate() {
   // A server that cannot be reached is the page's to tell, which also waits for it.
   return (
     <>
-      <App key={`${signIns} ${status?.principal?.name ?? ""}`} />
+      <App key={`${signIns} ${workspace} ${status?.principal?.name ?? ""}`} />
       {status?.signedIn === false && !isDismissed && (
         <SignedOutDialog provider={status.provider} onClose={() => setIsDismissed(true)} />
       )}

@@ -29,13 +29,9 @@ export function prettyJson(value: unknown): string {
   return value === undefined ? "" : JSON.stringify(value, null, 2);
 }
 
-/** The text as pretty JSON if it is a JSON object or array, else as it stands. */
-export function prettyIfJson(text: string): string {
-  const trimmed = text.trim();
-  if (!/^[[{]/.test(trimmed)) return text;
-  try {
-    return JSON.stringify(JSON.parse(trimmed), null, 2);
-  } catch {
-    return text;
-  }
+/** A size as people say it, such as `1.4 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

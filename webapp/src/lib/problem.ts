@@ -10,6 +10,8 @@ const problemSchema = z.looseObject({
 /** A refusal of the server (RFC 9457), or the failure to reach it; `code` is stable. */
 export class Problem extends Error {
   override readonly name = "Problem";
+  /** In milliseconds of the epoch. */
+  readonly happenedAt = Date.now();
 
   constructor(
     readonly code: string,

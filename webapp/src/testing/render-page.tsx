@@ -27,6 +27,24 @@ export const demoServer: Server = {
       ],
     },
   ],
+  resources: [
+    {
+      uri: "wiki://runbook",
+      name: "runbook",
+      title: "Runbook",
+      description: "What to do at night.",
+      mediaType: "text/markdown",
+    },
+  ],
+  templates: [
+    {
+      uriTemplate: "wiki://page/{name}",
+      name: "page",
+      title: "A page",
+      description: "",
+      mediaType: "",
+    },
+  ],
 };
 
 /** What the server says of the connections to its servers. */

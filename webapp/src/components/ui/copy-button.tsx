@@ -3,7 +3,8 @@ import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 
 interface CopyButtonProps {
-  text: string;
+  /** What is copied; a function where it is costly to say. */
+  text: string | (() => string);
   label: string;
 }
 
@@ -19,7 +20,7 @@ export function CopyButton({ text, label }: CopyButtonProps) {
   }, [isCopied]);
 
   async function copy() {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(typeof text === "string" ? text : text());
     setIsCopied(true);
   }
 

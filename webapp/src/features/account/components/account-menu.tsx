@@ -1,13 +1,11 @@
 import { useMutation } from "@tanstack/react-query";
 import { CircleUserRound, KeyRound, LogOut, MonitorSmartphone } from "lucide-react";
 import { Suspense, useState } from "react";
-import { signOut } from "@/api/auth";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { MenuItem } from "@/components/ui/menu-item";
-import { forgetTexts } from "@/features/account/lib/forget-texts";
+import { leave } from "@/features/account/lib/leave";
 import { lazyPart } from "@/lib/lazy-part";
-import { pageWindow } from "@/lib/page-window";
 
 const SessionsDialog = lazyPart(async () => {
   const { SessionsDialog } = await import("@/features/account/components/sessions-dialog");
@@ -26,19 +24,13 @@ interface AccountMenuProps {
 /** Who is signed in, and what they can do about it. */
 export function AccountMenu({ name }: AccountMenuProps) {
   const [dialog, setDialog] = useState<"sessions" | "keys">();
-  const leave = useMutation({
-    mutationFn: signOut,
-    onSuccess: () => {
-      forgetTexts();
-      pageWindow.goTo("/");
-    },
-  });
+  const leaving = useMutation({ mutationFn: leave });
   const close = () => setDialog(undefined);
   return (
     <div className="shrink-0 border-t border-border px-3 py-2">
       <Menu
         trigger={
-          <Button variant="ghost" className="w-full justify-start" disabled={leave.isPending}>
+          <Button variant="ghost" className="w-full justify-start" disabled={leaving.isPending}>
             <CircleUserRound aria-hidden />
             <span className="truncate">{name}</span>
           </Button>
@@ -50,13 +42,13 @@ export function AccountMenu({ name }: AccountMenuProps) {
         <MenuItem onSelect={() => setDialog("keys")}>
           <KeyRound aria-hidden /> API keys
         </MenuItem>
-        <MenuItem onSelect={() => leave.mutate()}>
+        <MenuItem onSelect={() => leaving.mutate()}>
           <LogOut aria-hidden /> Sign out
         </MenuItem>
       </Menu>
-      {leave.error && (
+      {leaving.error && (
         <p role="alert" className="px-2.5 text-xs leading-5 wrap-anywhere text-danger">
-          {leave.error.message}
+          {leaving.error.message}
         </p>
       )}
       <Suspense>

@@ -68,8 +68,9 @@ test("a long result is folded until asked for", async () => {
     { ...call, state: "output-available", output: { content: [{ type: "text", text }] } },
   ]);
 
-  expect(screen.getByLabelText("Result").textContent).not.toContain("line 39");
+  expect(screen.queryByLabelText("Result")).toBeNull();
   await user.click(screen.getByText("Resolve issue"));
+  expect((await screen.findByLabelText("Result")).textContent).not.toContain("line 39");
   await user.click(screen.getByRole("button", { name: "Show all 40 lines" }));
 
   expect(screen.getByLabelText("Result").textContent).toContain("line 39");
@@ -81,7 +82,7 @@ test("a picture of a tool is shown from its own bytes", async () => {
 
   await user.click(screen.getByText("Resolve issue"));
 
-  const picture = screen.getByRole("img", { name: "Returned by the tool" });
+  const picture = screen.getByRole("img", { name: "Picture, returned by the tool" });
   expect(picture.getAttribute("src")).toBe("data:image/png;base64,AAAA");
 });
 

@@ -78,7 +78,7 @@ function AssistantPart({ part, ...props }: AssistantMessageProps & { part: Messa
       return (
         <ToolCall
           part={part}
-          view={toolView(part, message.parts, isLive)}
+          view={toolView(part, message.parts, isLive, message.metadata?.outcome)}
           canAnswer={isLast}
           onAnswer={props.onAnswer}
         />

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useId, useState } from "react";
 import type { Conversation } from "@/api/conversations";
 import { modelsQuery } from "@/api/queries";
 import { Composer } from "@/features/chat/components/composer";
@@ -9,8 +9,12 @@ import { MessageList } from "@/features/chat/components/message-list";
 import { ProblemBanner } from "@/features/chat/components/problem-banner";
 import { SavingBanner } from "@/features/chat/components/saving-banner";
 import { useBranch } from "@/features/chat/hooks/use-branch";
+import { useChangesElsewhere } from "@/features/chat/hooks/use-changes-elsewhere";
 import { useChatSession } from "@/features/chat/hooks/use-chat-session";
 import type { ApprovalAnswer, Draft } from "@/features/chat/lib/chat-session";
+
+/** How what was refused for now is asked again. */
+type Again = { type: "composer" } | { type: "act"; act: () => void };
 
 interface ChatViewProps {
   conversationId: string;
@@ -21,6 +25,10 @@ interface ChatViewProps {
   onChanged: () => void;
   onNew: () => void;
   onOpen: (id: string) => void;
+  /** Signs out; only where there is an account. */
+  onLogout?: (() => Promise<void>) | undefined;
+  /** When the conversation last changed, as its list says. */
+  updatedAt?: string | undefined;
 }
 
 /** One conversation: its messages, and the place to write the next one. */
@@ -31,8 +39,13 @@ export function ChatView({
   onChanged,
   onNew,
   onOpen,
+  onLogout,
+  updatedAt,
 }: ChatViewProps) {
   const chat = useChatSession(conversationId, conversation, onChanged);
+  useChangesElsewhere(chat.session, conversation?.updatedAt, updatedAt, chat.isBusy);
+  const formId = useId();
+  const [again, setAgain] = useState<Again>({ type: "composer" });
   const { data: models = [] } = useQuery(modelsQuery);
   const isEmpty = chat.messages.length === 0;
   const isAsking = chat.messages
@@ -41,12 +54,23 @@ export function ChatView({
 
   const { session } = chat;
   const answer = useCallback((given: ApprovalAnswer) => void session.answer(given), [session]);
-  const retry = useCallback(() => void session.regenerate(), [session]);
   const { branch, ...branching } = useBranch(conversationId, onChanged, onOpen);
-  const goOn = useCallback(() => void session.continueAnswer(), [session]);
+  const retry = useCallback(() => {
+    const act = () => void session.regenerate();
+    setAgain({ type: "act", act });
+    act();
+  }, [session]);
+  const goOn = useCallback(() => {
+    const act = () => void session.continueAnswer();
+    setAgain({ type: "act", act });
+    act();
+  }, [session]);
 
   function send(draft: Draft): Promise<boolean> {
     if (isEmpty) onBegun();
+    // A text that is refused is in the composer again; a prompt would have to be filled in anew.
+    const isText = draft.type === "text";
+    setAgain(isText ? { type: "composer" } : { type: "act", act: () => void send(draft) });
     return session.send(draft);
   }
 
@@ -77,9 +101,16 @@ export function ChatView({
           <ProblemBanner problem={branching.problem} onDismiss={branching.dismiss} />
         )}
         {chat.problem && (
-          <ProblemBanner problem={chat.problem} onDismiss={session.dismissProblem} />
+          <ProblemBanner
+            key={chat.problem.happenedAt}
+            problem={chat.problem}
+            formId={again.type === "composer" ? formId : undefined}
+            onAgain={again.type === "act" ? again.act : undefined}
+            onDismiss={session.dismissProblem}
+          />
         )}
         <Composer
+          formId={formId}
           // A conversation that has not begun has another id after a reload.
           draftKey={isEmpty && !conversation ? "new" : conversationId}
           unsentText={session.unsentText}
@@ -89,6 +120,7 @@ export function ChatView({
           onSend={send}
           onStop={() => void session.stop()}
           onNew={onNew}
+          onLogout={onLogout}
         />
       </div>
     </div>

@@ -3,12 +3,16 @@ import { expect, test, vi } from "vitest";
 import { Composer } from "@/features/chat/components/composer";
 import { renderPage } from "@/testing/render-page";
 
-function renderComposer(props: { isBusy?: boolean; isTaken?: boolean; unsentText?: string } = {}) {
+function renderComposer(
+  props: { isBusy?: boolean; isTaken?: boolean; unsentText?: string; hasAccount?: boolean } = {},
+) {
   const onSend = vi.fn(() => Promise.resolve(props.isTaken ?? true));
   const onStop = vi.fn();
   const onNew = vi.fn();
+  const onLogout = vi.fn(() => Promise.reject(new Error("The line is down.")));
   const page = renderPage(
     <Composer
+      formId="f1"
       draftKey="c1"
       unsentText={props.unsentText ?? ""}
       isBusy={props.isBusy ?? false}
@@ -17,6 +21,7 @@ function renderComposer(props: { isBusy?: boolean; isTaken?: boolean; unsentText
       onSend={onSend}
       onStop={onStop}
       onNew={onNew}
+      onLogout={props.hasAccount ? onLogout : undefined}
     />,
   );
   return {
@@ -77,7 +82,7 @@ test("a slash opens the commands, and the keyboard chooses one", async () => {
   await user.type(box, "/");
   const options = screen.getAllByRole("option").map((option) => option.textContent);
   expect(options[0]).toContain("/demo:triage");
-  await user.keyboard("{ArrowDown}{Enter}");
+  await user.keyboard("new{Enter}");
 
   expect(onNew).toHaveBeenCalledOnce();
   expect(screen.queryByRole("listbox")).toBeNull();
@@ -92,6 +97,146 @@ test("Escape closes the commands and leaves the text", async () => {
   expect(box).toHaveProperty("value", "/n");
 });
 
+test("a prompt's arguments are completed by its server, which knows the others", async () => {
+  const asked: unknown[] = [];
+  vi.stubGlobal("fetch", (path: string, init: { body: string }) => {
+    const body: unknown = JSON.parse(init.body);
+    if (path !== "/api/complete") return Promise.resolve(Response.json({ messages: [] }));
+    asked.push(body);
+    return Promise.resolve(Response.json({ values: ["checkout-api", "checkout-web"] }));
+  });
+  const { user, box, onSend } = renderComposer();
+  await user.type(box, "/tri{Enter}");
+  await screen.findByRole("dialog", { name: "Triage a project" });
+
+  await user.type(screen.getByRole("combobox", { name: "project" }), "che");
+  await user.click(await screen.findByRole("option", { name: "checkout-api" }));
+  await user.type(screen.getByRole("combobox", { name: "since" }), "7");
+
+  const server = { server: "demo", prompt: "triage" };
+  const project = { ...server, argument: "project", value: "che", arguments: {} };
+  await waitFor(() => expect(asked).toContainEqual(project));
+  const since = { argument: "since", value: "7", arguments: { project: "checkout-api" } };
+  await waitFor(() => expect(asked).toContainEqual({ ...server, ...since }));
+  await user.keyboard("{Escape}{Enter}");
+  const use = { ...server, arguments: { project: "checkout-api", since: "7" } };
+  expect(onSend).toHaveBeenCalledWith({ type: "prompt", use, preview: "" });
+  vi.unstubAllGlobals();
+});
+
+test("/tools lists the tools here and sends nothing", async () => {
+  const { user, box, onSend } = renderComposer();
+
+  await user.type(box, "/tools{Enter}");
+  const panel = await screen.findByRole("region", { name: "Tools" });
+  expect(panel.textContent).toContain("Marks an issue as resolved.");
+  expect(screen.getByRole("status").textContent).toBe("1 tool");
+  await user.keyboard("nothing like it");
+  expect(screen.getByRole("status").textContent).toBe("0 tools");
+  await user.keyboard("{Escape}");
+
+  expect(screen.queryByRole("region", { name: "Tools" })).toBeNull();
+  expect(document.activeElement).toBe(box);
+  expect(onSend).not.toHaveBeenCalled();
+});
+
+test("a command may say what to look for", async () => {
+  const { user, box } = renderComposer();
+
+  await user.type(box, "/tools resolve{Enter}");
+
+  await screen.findByRole("region", { name: "Tools" });
+  expect(screen.getByRole("searchbox", { name: "Find a tool" })).toHaveProperty("value", "resolve");
+});
+
+test("/resources reads one only when asked to, and fills in a template", async () => {
+  const fetched: string[] = [];
+  vi.stubGlobal("fetch", (path: string) => {
+    fetched.push(path);
+    const contents = [{ uri: "wiki://x", mediaType: "text/plain", text: "Call Ann." }];
+    return Promise.resolve(Response.json(path === "/api/complete" ? { values: [] } : { contents }));
+  });
+  const { user, box } = renderComposer();
+  await user.type(box, "/resources{Enter}");
+  await screen.findByRole("region", { name: "Resources" });
+  expect(fetched).toEqual([]);
+
+  await user.click(screen.getByRole("button", { name: "Read Runbook" }));
+  expect((await screen.findByLabelText("wiki://x")).textContent).toBe("Call Ann.");
+  await user.type(screen.getByRole("combobox", { name: "name" }), "on call{Enter}");
+
+  await waitFor(() => {
+    expect(fetched.filter((path) => path !== "/api/complete")).toEqual([
+      "/api/resources/demo?uri=wiki%3A%2F%2Frunbook",
+      "/api/resources/demo?uri=wiki%3A%2F%2Fpage%2Fon%2520call",
+    ]);
+  });
+  vi.unstubAllGlobals();
+});
+
+test("/clear asks first", async () => {
+  const { user, box, onNew } = renderComposer();
+
+  await user.type(box, "/clear{Enter}");
+  await user.click(await screen.findByRole("button", { name: "Start a new conversation" }));
+
+  expect(onNew).toHaveBeenCalledOnce();
+});
+
+test("an unknown command is not sent, and the nearest is offered", async () => {
+  const { user, box, onSend } = renderComposer();
+
+  await user.type(box, "/toosl now{Enter}");
+  expect((await screen.findByRole("region", { name: "No such command" })).textContent).toContain(
+    "nothing was sent",
+  );
+  expect(onSend).not.toHaveBeenCalled();
+  await user.click(screen.getByRole("button", { name: "/tools" }));
+
+  expect(await screen.findByRole("region", { name: "Tools" })).toBeTruthy();
+});
+
+test("what only looks like a command can be sent all the same", async () => {
+  const { user, box, onSend } = renderComposer();
+
+  await user.type(box, "/shrug it off{Enter}");
+  await user.click(await screen.findByRole("button", { name: "Send it as a message" }));
+
+  expect(onSend).toHaveBeenCalledWith({ type: "text", text: "/shrug it off" });
+  expect(box).toHaveProperty("value", "");
+});
+
+test("a path is a text", async () => {
+  const { user, box, onSend } = renderComposer();
+
+  await user.type(box, "/etc/hosts is wrong{Enter}");
+
+  expect(onSend).toHaveBeenCalledWith({ type: "text", text: "/etc/hosts is wrong" });
+});
+
+test("/logout is there with an account only, and says when it fails", async () => {
+  const { user, box, unmount } = renderComposer();
+  await user.type(box, "/logo");
+  expect(screen.queryByRole("option")).toBeNull();
+  unmount();
+  localStorage.clear();
+
+  const account = renderComposer({ hasAccount: true });
+  await account.user.type(account.box, "/logout{Enter}");
+
+  expect((await screen.findByRole("alert")).textContent).toBe("The line is down.");
+});
+
+test("/help tells the commands and the keys", async () => {
+  const { user, box } = renderComposer();
+
+  await user.type(box, "/help{Enter}");
+
+  const help = await screen.findByRole("region", { name: "Commands and keys" });
+  expect(help.textContent).toContain("/resources");
+  expect(help.textContent).toContain("Search conversations");
+});
+
 test("a prompt asks for what it needs, and is sent with it", async () => {
   vi.stubGlobal("fetch", () =>
     Promise.resolve(Response.json({ messages: [{ role: "user", text: "Triage checkout." }] })),
@@ -101,7 +246,7 @@ test("a prompt asks for what it needs, and is sent with it", async () => {
   await screen.findByRole("dialog", { name: "Triage a project" });
   expect(screen.getByRole("button", { name: "Use prompt" })).toHaveProperty("disabled", true);
 
-  await user.type(screen.getByRole("textbox", { name: "project" }), "checkout");
+  await user.type(screen.getByRole("combobox", { name: "project" }), "checkout");
   await screen.findByText("Triage checkout.");
   await user.click(screen.getByRole("button", { name: "Use prompt" }));
 

@@ -10,11 +10,18 @@ import {
   allCommands,
   commandQuery,
   matchingCommands,
+  typedCommand,
   type Command,
+  type PromptCommand,
 } from "@/features/chat/lib/commands";
+import type { Panel } from "@/features/chat/lib/panel";
 import { lazyPart } from "@/lib/lazy-part";
+import { toProblem } from "@/lib/problem";
+import { useShortcut } from "@/lib/use-shortcut";
 
 interface ComposerProps {
+  /** A button elsewhere may send what is written here. */
+  formId: string;
   /** Under which an unsent text is kept. */
   draftKey: string;
   /** A text that was sent, and may not have arrived. */
@@ -26,6 +33,8 @@ interface ComposerProps {
   onSend: (draft: Draft) => Promise<boolean>;
   onStop: () => void;
   onNew: () => void;
+  /** Signs out; only where there is an account. */
+  onLogout?: (() => Promise<void>) | undefined;
 }
 
 const PromptDialog = lazyPart(async () => {
@@ -33,7 +42,10 @@ const PromptDialog = lazyPart(async () => {
   return PromptDialog;
 });
 
-type PromptCommand = Extract<Command, { type: "prompt" }>;
+const CommandPanel = lazyPart(async () => {
+  const { CommandPanel } = await import("@/features/chat/components/command-panel");
+  return CommandPanel;
+});
 
 /** Where the user writes: Enter sends, a slash opens the commands, Escape stops. */
 export function Composer(props: ComposerProps) {
@@ -43,13 +55,21 @@ export function Composer(props: ComposerProps) {
   const [isMenuClosed, setIsMenuClosed] = useState(false);
   const [highlighted, setHighlighted] = useState(0);
   const [prompt, setPrompt] = useState<PromptCommand>();
+  const [panel, setPanel] = useState<Panel>();
   const textarea = useRef<HTMLTextAreaElement>(null);
   const menuId = useId();
 
   const query = commandQuery(draft);
-  const commands = query === undefined ? [] : matchingCommands(allCommands(servers), query);
+  const allOfThem = allCommands(servers, props.onLogout !== undefined);
+  const commands = query === undefined ? [] : matchingCommands(allOfThem, query);
   const isMenuOpen = commands.length > 0 && !isMenuClosed;
   const current = Math.min(highlighted, commands.length - 1);
+
+  useShortcut("stop", stopIfBusy, isBusy);
+  useShortcut("compose", () => {
+    textarea.current?.focus();
+    return true;
+  });
 
   useEffect(() => {
     const element = textarea.current;
@@ -63,6 +83,11 @@ export function Composer(props: ComposerProps) {
     if (!isBusy && matchMedia("(pointer: fine)").matches) textarea.current?.focus();
   }, [isBusy]);
 
+  function stopIfBusy(): boolean {
+    if (!isStopping) onStop();
+    return true;
+  }
+
   function write(text: string) {
     setDraft(text);
     setIsMenuClosed(false);
@@ -71,8 +96,16 @@ export function Composer(props: ComposerProps) {
 
   async function send() {
     const text = draft.trim();
+    const typed = typedCommand(text, allOfThem);
+    if (typed?.type === "unknown") setPanel({ ...typed, text });
+    else if (typed) choose(typed.command, typed.rest);
+    else await sendText(text);
+  }
+
+  async function sendText(text: string) {
     if (text === "" || isBusy) return;
     write("");
+    setPanel(undefined);
     if (!(await onSend({ type: "text", text }))) {
       const since = textarea.current?.value ?? "";
       setDraft(since === "" ? text : `${text}\n\n${since}`);
@@ -80,17 +113,27 @@ export function Composer(props: ComposerProps) {
     textarea.current?.focus();
   }
 
-  function choose(command: Command) {
+  function choose(command: Command, rest = "") {
     write("");
+    setPanel(undefined);
     if (command.type === "prompt") setPrompt(command);
     else if (command.action === "new") props.onNew();
-    else onStop();
+    else if (command.action === "stop") onStop();
+    else if (command.action === "logout") {
+      props.onLogout?.().catch((error: unknown) => {
+        setPanel({ type: "failed", words: toProblem(error).detail });
+      });
+    } else setPanel({ type: command.action, filter: rest });
+  }
+
+  function closePanel() {
+    setPanel(undefined);
+    textarea.current?.focus();
   }
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
     if (isMenuOpen && onMenuKey(event.key)) event.preventDefault();
-    else if (event.key === "Escape" && isBusy) onStop();
     else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       void send();
@@ -108,66 +151,81 @@ export function Composer(props: ComposerProps) {
   }
 
   return (
-    <form
-      aria-label="Message"
-      className="relative"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
-      {isMenuOpen && (
-        <CommandMenu id={menuId} commands={commands} highlighted={current} onChoose={choose} />
-      )}
-      <div className="flex items-end gap-2 rounded-2xl border border-input/45 bg-surface p-2 shadow-composer transition-colors focus-within:border-accent">
-        <textarea
-          ref={textarea}
-          rows={1}
-          value={draft}
-          aria-label="Message to Parley"
-          role="combobox"
-          aria-autocomplete="list"
-          aria-expanded={isMenuOpen}
-          aria-controls={isMenuOpen ? menuId : undefined}
-          aria-activedescendant={isMenuOpen ? `${menuId}-${current}` : undefined}
-          placeholder={
-            props.isAsking
-              ? "Answer the question above, or write on"
-              : "Ask anything, or / for prompts"
-          }
-          className="max-h-60 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 leading-6 outline-none placeholder:text-muted-foreground"
-          onChange={(event) => write(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-        {isBusy ? (
-          <Button size="round" aria-label="Stop" disabled={isStopping} onClick={onStop}>
-            <Square aria-hidden className="fill-current" />
-          </Button>
-        ) : (
-          <Button
-            type="submit"
-            variant="primary"
-            size="round"
-            aria-label="Send"
-            disabled={draft.trim() === ""}
-          >
-            <ArrowUp aria-hidden />
-          </Button>
-        )}
-      </div>
-      {prompt && (
-        <Suspense fallback={null}>
-          <PromptDialog
-            server={prompt.server}
-            prompt={prompt.prompt}
-            onClose={() => setPrompt(undefined)}
-            onUse={(use, preview) => {
-              setPrompt(undefined);
-              void onSend({ type: "prompt", use, preview });
-            }}
+    <>
+      {panel && (
+        <Suspense>
+          <CommandPanel
+            panel={panel}
+            commands={allOfThem}
+            onClose={closePanel}
+            onNew={props.onNew}
+            onChoose={choose}
+            onSend={(text) => void sendText(text)}
           />
         </Suspense>
       )}
-    </form>
+      <form
+        id={props.formId}
+        aria-label="Message"
+        className="relative"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        {isMenuOpen && (
+          <CommandMenu id={menuId} commands={commands} highlighted={current} onChoose={choose} />
+        )}
+        <div className="flex items-end gap-2 rounded-2xl border border-input/45 bg-surface p-2 shadow-composer transition-colors focus-within:border-accent">
+          <textarea
+            ref={textarea}
+            rows={1}
+            value={draft}
+            aria-label="Message to Parley"
+            role="combobox"
+            aria-autocomplete="list"
+            aria-expanded={isMenuOpen}
+            aria-controls={isMenuOpen ? menuId : undefined}
+            aria-activedescendant={isMenuOpen ? `${menuId}-${current}` : undefined}
+            placeholder={
+              props.isAsking
+                ? "Answer the question above, or write on"
+                : "Ask anything, or / for commands"
+            }
+            className="max-h-60 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 leading-6 outline-none placeholder:text-muted-foreground"
+            onChange={(event) => write(event.target.value)}
+            onKeyDown={onKeyDown}
+          />
+          {isBusy ? (
+            <Button size="round" aria-label="Stop" disabled={isStopping} onClick={onStop}>
+              <Square aria-hidden className="fill-current" />
+            </Button>
+          ) : (
+            <Button
+              type="submit"
+              variant="primary"
+              size="round"
+              aria-label="Send"
+              disabled={draft.trim() === ""}
+            >
+              <ArrowUp aria-hidden />
+            </Button>
+          )}
+        </div>
+        {prompt && (
+          <Suspense fallback={null}>
+            <PromptDialog
+              server={prompt.server}
+              prompt={prompt.prompt}
+              onClose={() => setPrompt(undefined)}
+              onUse={(use, preview) => {
+                setPrompt(undefined);
+                void onSend({ type: "prompt", use, preview });
+              }}
+            />
+          </Suspense>
+        )}
+      </form>
+    </>
   );
 }

@@ -5,7 +5,7 @@ import type { Prompt } from "@/api/metadata";
 import { renderPrompt } from "@/api/prompts";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { TextField } from "@/components/ui/text-field";
+import { ArgumentField } from "@/features/chat/components/argument-field";
 import { PromptPreview } from "@/features/chat/components/prompt-preview";
 import { useDebounced } from "@/lib/use-debounced";
 import { visibleText } from "@/lib/visible-text";
@@ -55,20 +55,23 @@ export function PromptDialog({ server, prompt, onClose, onUse }: PromptDialogPro
       <div
         className="space-y-4"
         onKeyDown={(event) => {
-          if (event.key !== "Enter" || event.target instanceof HTMLButtonElement) return;
+          // A suggestion may have been chosen with it.
+          if (event.key !== "Enter" || event.defaultPrevented) return;
+          if (event.target instanceof HTMLButtonElement) return;
           event.preventDefault();
           submit();
         }}
       >
         {prompt.arguments.map((one, i) => (
-          <TextField
+          <ArgumentField
             key={one.name}
-            label={visibleText(one.name)}
-            hint={visibleText(one.description)}
-            required={one.required === true}
+            place={{ server, prompt: prompt.name }}
+            name={one.name}
+            description={one.description}
+            isRequired={one.required === true}
             autoFocus={i === 0}
-            value={values[one.name] ?? ""}
-            onChange={(event) => setValues({ ...values, [one.name]: event.target.value })}
+            values={values}
+            onChange={(value) => setValues((before) => ({ ...before, [one.name]: value }))}
           />
         ))}
         <PromptPreview

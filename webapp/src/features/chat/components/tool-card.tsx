@@ -1,13 +1,12 @@
 import { ChevronRight, ShieldCheck } from "lucide-react";
+import { Suspense, useState } from "react";
 import type { ToolPart } from "@/api/message";
-import { FoldableText } from "@/features/chat/components/foldable-text";
+import { Spinner } from "@/components/ui/spinner";
 import { ToolName } from "@/features/chat/components/tool-name";
 import { ToolProgressLine } from "@/features/chat/components/tool-progress-line";
-import { ToolResult } from "@/features/chat/components/tool-result";
 import { ToolStateBadge } from "@/features/chat/components/tool-state-badge";
 import type { ToolView } from "@/features/chat/lib/tool-view";
-import { prettyJson } from "@/lib/format";
-import { visibleText } from "@/lib/visible-text";
+import { lazyPart } from "@/lib/lazy-part";
 
 interface ToolCardProps {
   part: ToolPart;
@@ -15,13 +14,17 @@ interface ToolCardProps {
   title: string;
 }
 
-/** One tool call: a line that says how it is, and under it what was asked and answered. */
+const ToolDetails = lazyPart(async () => {
+  const { ToolDetails } = await import("@/features/chat/components/tool-details");
+  return ToolDetails;
+});
+
+/** One tool call: a line that says how it is, and under it, once opened, what was asked and answered. */
 export function ToolCard({ part, view, title }: ToolCardProps) {
-  const input = typeof part.input === "string" ? part.input : prettyJson(part.input);
-  const hasInput = input !== "" && input !== "{}";
+  const [isOpen, setIsOpen] = useState(false);
   return (
     <section aria-label={`Tool ${title}`} className="rounded-xl border border-border bg-surface">
-      <details className="group/tool">
+      <details className="group/tool" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
         <summary className="flex list-none items-center gap-3 rounded-xl px-3.5 py-2.5 text-sm hover:bg-muted/60">
           <ToolName title={title} server={view.server} />
           {view.isAllowedAlways && (
@@ -36,10 +39,13 @@ export function ToolCard({ part, view, title }: ToolCardProps) {
             className="size-4 shrink-0 text-muted-foreground transition-transform group-open/tool:rotate-90"
           />
         </summary>
-        <div className="space-y-4 border-t border-border px-3.5 py-3.5">
-          {hasInput && <FoldableText label="Arguments" text={visibleText(input)} />}
-          <ToolResult part={part} />
-        </div>
+        {isOpen && (
+          <div className="space-y-4 border-t border-border px-3.5 py-3.5">
+            <Suspense fallback={<Spinner />}>
+              <ToolDetails part={part} server={view.server} />
+            </Suspense>
+          </div>
+        )}
       </details>
       {view.state === "running" && view.progress && <ToolProgressLine progress={view.progress} />}
     </section>

@@ -1,4 +1,5 @@
 import type { ToolProgress } from "@/api/message";
+import { visibleText } from "@/lib/visible-text";
 
 interface ToolProgressLineProps {
   progress: ToolProgress;
@@ -6,10 +7,11 @@ interface ToolProgressLineProps {
 
 export function ToolProgressLine({ progress }: ToolProgressLineProps) {
   const { total } = progress;
-  const share = total === undefined ? `${progress.progress}` : `${progress.progress} of ${total}`;
+  const hasBar = total !== undefined && total > 0;
+  const share = hasBar ? `${progress.progress} of ${total}` : `${progress.progress}`;
   return (
     <div className="space-y-1.5 px-3.5 pb-3">
-      {total !== undefined && (
+      {hasBar && (
         <progress
           value={progress.progress}
           max={total}
@@ -18,7 +20,7 @@ export function ToolProgressLine({ progress }: ToolProgressLineProps) {
         />
       )}
       <p className="flex justify-between gap-4 text-xs text-muted-foreground tabular-nums">
-        <span className="truncate">{progress.message ?? "Working"}</span>
+        <span className="truncate">{visibleText(progress.message ?? "Working")}</span>
         <span className="shrink-0">{share}</span>
       </p>
     </div>

@@ -1,4 +1,13 @@
-import { Ban, Check, CircleHelp, CircleSlash, Hourglass, TriangleAlert, X } from "lucide-react";
+import {
+  Ban,
+  Check,
+  CircleHelp,
+  CirclePause,
+  CircleSlash,
+  Hourglass,
+  TriangleAlert,
+  X,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { Spinner } from "@/components/ui/spinner";
 import type { ToolState, ToolView } from "@/features/chat/lib/tool-view";
@@ -31,6 +40,11 @@ const looks: Record<ToolState, { label: string; icon: ReactNode; className: stri
     label: "not run",
     icon: <CircleSlash aria-hidden />,
     className: "text-muted-foreground",
+  },
+  interrupted: {
+    label: "interrupted",
+    icon: <CirclePause aria-hidden />,
+    className: "text-warning",
   },
   unknown: { label: "may have run", icon: <CircleHelp aria-hidden />, className: "text-warning" },
 };

@@ -2,6 +2,7 @@ import { useChat } from "@ai-sdk/react";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import type { Conversation } from "@/api/conversations";
 import { ChatSession } from "@/features/chat/lib/chat-session";
+import { tellOtherTabs } from "@/lib/other-tabs";
 
 const RENDER_MILLIS = 50;
 
@@ -11,20 +12,18 @@ export function useChatSession(
   initial: Conversation | undefined,
   onChanged: () => void,
 ) {
-  const [session] = useState(() => new ChatSession(conversationId, initial, onChanged));
+  const [session] = useState(() => {
+    return new ChatSession(conversationId, initial, () => {
+      onChanged();
+      tellOtherTabs(conversationId);
+    });
+  });
   const { messages, status } = useChat({ chat: session.chat, throttle: RENDER_MILLIS });
   const state = useSyncExternalStore(session.subscribe, session.state);
 
   useEffect(() => {
     session.open();
-    const look = () => {
-      if (document.visibilityState === "visible") void session.refresh();
-    };
-    document.addEventListener("visibilitychange", look);
-    return () => {
-      document.removeEventListener("visibilitychange", look);
-      session.close();
-    };
+    return () => session.close();
   }, [session]);
 
   const isStreaming = status === "submitted" || status === "streaming";

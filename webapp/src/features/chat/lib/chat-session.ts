@@ -4,6 +4,7 @@ import { dataPartSchemas, metadataSchema, type Message, type PromptUse } from "@
 import { ParleyChatTransport, type Replay } from "@/features/chat/lib/chat-transport";
 import { approvalsAreAnswered } from "@/features/chat/lib/outgoing-message";
 import { forgetPending, keepPending, readPending } from "@/features/chat/lib/pending-message";
+import { isShown } from "@/features/chat/lib/is-shown";
 import { rewind } from "@/features/chat/lib/rewind";
 import {
   initialSessionState,
@@ -171,13 +172,13 @@ export class ChatSession {
     }
   }
 
-  /** Another tab may have gone on with the conversation: shows it, unless something is going on. */
+  /** Another tab or device may have gone on with the conversation: shows it, unless something is going on. */
   async refresh(): Promise<void> {
     const hasUnsentAnswers = this.chat.lastMessage?.parts.some(
       (part) => part.type === "dynamic-tool" && part.state === "approval-responded",
     );
     const isBegun = this.chat.messages.length > 0;
-    if (isBegun && !this.isBusy && !hasUnsentAnswers) await this.#reread();
+    if (isBegun && !this.isBusy && !hasUnsentAnswers) await this.#reread(isShown);
   }
 
   readonly dismissProblem = () => this.#dispatch({ type: "problem-dismissed" });
@@ -275,9 +276,12 @@ export class ChatSession {
     }
   }
 
-  async #reread(): Promise<void> {
+  /** Shows what the server has; unless that `isKnown`, for the screen has more of it than is stored. */
+  async #reread(isKnown: typeof isShown = () => false): Promise<void> {
     const conversation = await this.#read().catch(() => undefined);
     if (!conversation || this.isBusy || this.#open.signal.aborted) return;
+    const { messages, running } = conversation;
+    if (!running && isKnown(messages, this.chat.messages)) return;
     this.#show(conversation);
     if (conversation.running) void this.#resume();
   }

@@ -3,6 +3,7 @@ import { waitToRetry } from "@/lib/wait-to-retry";
 import { isRecord } from "@/lib/is-record";
 import { Problem, problemOf, toProblem } from "@/lib/problem";
 import { ServerSentEventDecoder, type ServerSentEvent } from "@/lib/sse";
+import { workspaceHeaders } from "@/lib/workspace";
 
 /** The server says something at least every 15 s; silence three times as long is a dead line. */
 const SILENCE_MILLIS_MAX = 45_000;
@@ -73,7 +74,7 @@ async function openTurn(
   // An event's id means nothing in another turn.
   const turn = turnId === "" ? "" : `?turn=${encodeURIComponent(turnId)}`;
   const response = await fetch(`/api/chat/${encodeURIComponent(conversationId)}/stream${turn}`, {
-    headers: eventId === "" ? {} : { "Last-Event-ID": eventId },
+    headers: { ...workspaceHeaders(), ...(eventId === "" ? {} : { "Last-Event-ID": eventId }) },
     cache: "no-store",
     signal,
   });

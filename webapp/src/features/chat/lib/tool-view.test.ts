@@ -25,6 +25,14 @@ test("a call with whole input runs while the turn does, and waits after it", () 
   expect(stateOf(part)).toBe("waiting");
 });
 
+test("a call without a result was interrupted when its turn ended otherwise than by a question", () => {
+  const part: ToolPart = { ...call, state: "input-available", input: {} };
+
+  expect(toolView(part, [part], false, "awaiting_approval").state).toBe("waiting");
+  expect(toolView(part, [part], false, "interrupted").state).toBe("interrupted");
+  expect(toolView(part, [part], true, "interrupted").state).toBe("running");
+});
+
 test("a failed call is told from one that never ran and one whose end was not seen", () => {
   expect(stateOf(failed, false, result("failed"))).toBe("failed");
   expect(stateOf(failed, false, result("not_run"))).toBe("not-run");

@@ -12,6 +12,7 @@ export type ToolState =
   | "malformed"
   | "denied"
   | "not-run"
+  | "interrupted"
   | "unknown";
 
 /** A tool call as it is shown. */
@@ -29,11 +30,17 @@ export interface ToolView {
 
 const SEPARATOR = "__";
 
-export function toolView(part: ToolPart, parts: MessagePart[], isLive: boolean): ToolView {
+/** The view of one call; `ending` is how its turn ended, when it has. */
+export function toolView(
+  part: ToolPart,
+  parts: MessagePart[],
+  isLive: boolean,
+  ending?: string,
+): ToolView {
   const { server, name } = splitToolName(part.toolName);
   const outcome = outcomeOf(part.toolCallId, parts);
   return {
-    state: stateOf(part, outcome, isLive),
+    state: stateOf(part, outcome, isLive, ending),
     server,
     name,
     title: part.title === part.toolName ? undefined : part.title,
@@ -50,12 +57,18 @@ export function splitToolName(toolName: string): { server: string; name: string 
   return { server: toolName.slice(0, at), name: toolName.slice(at + SEPARATOR.length) };
 }
 
-function stateOf(part: ToolPart, outcome: ToolOutcome | undefined, isLive: boolean): ToolState {
+function stateOf(
+  part: ToolPart,
+  outcome: ToolOutcome | undefined,
+  isLive: boolean,
+  ending: string | undefined,
+): ToolState {
   switch (part.state) {
     case "input-streaming":
       return isLive ? "preparing" : "not-run";
     case "input-available":
-      return isLive ? "running" : "waiting";
+      if (isLive) return "running";
+      return ending === undefined || ending === "awaiting_approval" ? "waiting" : "interrupted";
     case "approval-requested":
       return "asking";
     case "approval-responded":

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { MessageSquarePlus } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { conversationsQuery } from "@/api/queries";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
@@ -8,12 +8,18 @@ import { Wordmark } from "@/components/ui/wordmark";
 import { ConversationRow } from "@/features/conversations/components/conversation-row";
 import { groupByAge } from "@/features/conversations/lib/group-by-age";
 import { useDebounced } from "@/lib/use-debounced";
+import { useShortcut } from "@/lib/use-shortcut";
 
 interface ConversationSidebarProps {
   currentId: string | undefined;
   onNew: () => void;
   onOpen: (id: string) => void;
   onDeleted: (id: string) => void;
+  /** Beside the name of the page, and under it. */
+  corner?: ReactNode;
+  head?: ReactNode;
+  /** It was opened to search. */
+  isSearching?: boolean;
 }
 
 const TYPING_MILLIS = 200;
@@ -21,16 +27,25 @@ const TYPING_MILLIS = 200;
 /** All conversations, the newest first. */
 export function ConversationSidebar(props: ConversationSidebarProps) {
   const [search, setSearch] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  // Where there is no room for the list, the field is there but not seen: then the page opens it.
+  useShortcut("search", () => {
+    if (!field.current?.checkVisibility()) return false;
+    field.current.select();
+    return true;
+  });
   const query = useDebounced(search.trim(), TYPING_MILLIS);
   const { data, error, refetch } = useQuery(conversationsQuery(query));
   const groups = groupByAge(data ?? [], new Date());
 
   return (
     <nav aria-label="Conversations" className="flex h-full flex-col">
-      <div className="flex h-14 shrink-0 items-center px-5">
+      <div className="flex h-14 shrink-0 items-center justify-between pr-3 pl-5">
         <Wordmark />
+        {props.corner}
       </div>
       <div className="space-y-2.5 px-3">
+        {props.head}
         <Button className="w-full justify-start" onClick={props.onNew}>
           <MessageSquarePlus aria-hidden /> New conversation
         </Button>
@@ -38,6 +53,8 @@ export function ConversationSidebar(props: ConversationSidebarProps) {
           label="Search conversations"
           isLabelHidden
           type="search"
+          ref={field}
+          autoFocus={props.isSearching}
           placeholder="Search"
           value={search}
           onChange={(event) => setSearch(event.target.value)}

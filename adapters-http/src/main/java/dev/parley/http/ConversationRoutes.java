@@ -24,7 +24,7 @@ final class ConversationRoutes {
         this.requests = requests;
     }
 
-    /** {@code GET /api/conversations?q=}. */
+    /** {@code GET /api/conversations?q=}: an open page asks every few seconds what has changed. */
     void list(Context context) {
         String query = Optional.ofNullable(context.queryParam("q")).orElse("");
         if (query.length() > QUERY_LENGTH_MAX || query.indexOf('\0') >= 0) {
@@ -36,7 +36,7 @@ final class ConversationRoutes {
         for (ConversationSummary it : conversations.list(requests.principal(context), query)) {
             summary(json, it);
         }
-        Requests.json(context, json.endArray().endObject());
+        Requests.taggedJson(context, json.endArray().endObject());
     }
 
     /** {@code GET /api/conversations/{id}}. */

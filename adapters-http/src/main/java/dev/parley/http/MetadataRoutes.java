@@ -36,16 +36,9 @@ final class MetadataRoutes {
     void metadata(Context context) throws InterruptedException {
         JsonWriter json = new JsonWriter().object().name("servers").array();
         metadata.ask(requests.principal(context)).forEach(answer -> server(json, answer));
-        byte[] body = json.endArray().endObject().toBytes();
-        String etag = EntityTag.of(body);
         context.header("Cache-Control", "private, max-age=60, must-revalidate");
-        context.header("Vary", "Cookie, Authorization");
-        context.header("ETag", etag);
-        if (EntityTag.isKnown(etag, context.header("If-None-Match"))) {
-            context.status(304);
-        } else {
-            context.contentType("application/json").result(body);
-        }
+        context.header("Vary", "Cookie, Authorization, " + Workspaces.HEADER);
+        Requests.taggedJson(context, json.endArray().endObject());
     }
 
     /** {@code POST /api/prompts/{server}/{name}}: what a prompt renders to. */

@@ -53,4 +53,16 @@ final class Requests {
     static void json(Context context, JsonWriter json) {
         context.contentType("application/json").result(json.toBytes());
     }
+
+    /** An answer with its tag; only that it is the same as before, when the client has it. */
+    static void taggedJson(Context context, JsonWriter json) {
+        byte[] body = json.toBytes();
+        String etag = EntityTag.of(body);
+        context.header("ETag", etag);
+        if (EntityTag.isKnown(etag, context.header("If-None-Match"))) {
+            context.status(304);
+        } else {
+            context.contentType("application/json").result(body);
+        }
+    }
 }

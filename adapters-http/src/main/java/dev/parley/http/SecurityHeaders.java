@@ -17,7 +17,7 @@ final class SecurityHeaders implements HttpConfiguration.Customizer {
     /** For the page: its own scripts, styles and data, and nothing from elsewhere. */
     static final String PAGE_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-                    + "font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+                    + "media-src data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
                     + "form-action 'self'; base-uri 'none'; object-src 'none'; "
                     + "frame-src 'none'; frame-ancestors 'none'; worker-src 'none'; "
                     + "require-trusted-types-for 'script'; trusted-types app-md; "

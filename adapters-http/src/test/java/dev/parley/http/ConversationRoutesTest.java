@@ -66,6 +66,27 @@ class ConversationRoutesTest {
     }
 
     @Test
+    void listThatIsKnownIsOnlyConfirmedUntilSomethingChanges() throws Exception {
+        save("c1", "Tea", NOW, user("u1", "about tea"));
+        String etag = server.get("/api/conversations").headers().firstValue("ETag").orElseThrow();
+
+        HttpResponse<String> same = listUnless(etag);
+        save("c2", "Coffee", NOW.plusSeconds(1), user("u2", "about coffee"));
+        HttpResponse<String> changed = listUnless(etag);
+
+        assertThat(same.statusCode()).isEqualTo(304);
+        assertThat(same.body()).isEmpty();
+        assertThat(same.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(changed.statusCode()).isEqualTo(200);
+        assertThat(changed.body()).contains("c2");
+    }
+
+    private HttpResponse<String> listUnless(String etag) throws Exception {
+        return server.send(
+                server.request("GET", "/api/conversations", "").header("If-None-Match", etag));
+    }
+
+    @Test
     void answersOfSeveralStepsAreOneMessage() throws Exception {
         save(
                 "c1",

@@ -40,8 +40,9 @@ class HardenedAnswersTest {
         assertThat(policy(server.send(page("/"))))
                 .isEqualTo(
                         "default-src 'none'; script-src 'self'; style-src 'self'; "
-                                + "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-                                + "manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+                                + "img-src 'self' data:; media-src data:; font-src 'self'; "
+                                + "connect-src 'self'; manifest-src 'self'; "
+                                + "form-action 'self'; base-uri 'none'; "
                                 + "object-src 'none'; frame-src 'none'; frame-ancestors 'none'; "
                                 + "worker-src 'none'; require-trusted-types-for 'script'; "
                                 + "trusted-types app-md; report-uri /csp-report");
@@ -220,7 +221,7 @@ class HardenedAnswersTest {
         assertThat(first.headers().firstValue("Cache-Control"))
                 .contains("private, max-age=60, must-revalidate");
         assertThat(first.headers().firstValue("Vary").orElseThrow())
-                .contains("Cookie", "Authorization");
+                .contains("Cookie", "Authorization", "Parley-Workspace");
         assertThat(etag).matches("\"[0-9a-f]{32}\"");
         for (String known : List.of(etag, "\"other\", " + etag, "W/" + etag, "*")) {
             HttpResponse<String> again =

@@ -240,6 +240,8 @@ class OpenApiAnswersTest {
     private void conversations() throws Exception {
         Answer listed = api.ok(200, api.page("GET /api/conversations?q=", ""));
         assertThat(listed.body()).contains("\"id\":\"c1\"");
+        String etag = listed.headers().getOrDefault("etag", "");
+        api.ok(304, api.page("GET /api/conversations?q=", "").header("If-None-Match", etag));
         api.refused(400, "GET /api/conversations?q=" + "x".repeat(201), "");
         api.ok(200, api.page("GET /api/conversations/c1", ""));
         api.refused(404, "GET /api/conversations/c9", "");

@@ -55,8 +55,9 @@ final class Notices {
         return switch (outcome) {
             case TurnOutcome.Completed completed -> List.of();
             case TurnOutcome.AwaitingApproval awaiting -> List.of();
+            // By the user, or because an administrator keeps the user out: not told apart here.
             case TurnOutcome.Stopped stopped ->
-                    List.of(new Notice(STOPPED, "You stopped this answer."));
+                    List.of(new Notice(STOPPED, "This answer was stopped."));
             case TurnOutcome.Failed failed -> List.of(new Notice(failed.code(), failed.text()));
             case TurnOutcome.Interrupted interrupted ->
                     List.of(new Notice(interrupted.code(), interrupted.text()));

@@ -22,7 +22,7 @@ public sealed interface TurnOutcome {
         }
     }
 
-    /** The user stopped it. */
+    /** The user stopped it, or an administrator who keeps the user out. */
     record Stopped() implements TurnOutcome {}
 
     /**

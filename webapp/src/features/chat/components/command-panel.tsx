@@ -1,0 +1,57 @@
+import type { Command } from "@/features/chat/lib/commands";
+import { ClearPanel } from "@/features/chat/components/clear-panel";
+import { HelpPanel } from "@/features/chat/components/help-panel";
+import { ModelPanel } from "@/features/chat/components/model-panel";
+import { PanelFrame } from "@/features/chat/components/panel-frame";
+import { PromptsPanel } from "@/features/chat/components/prompts-panel";
+import { ResourcesPanel } from "@/features/chat/components/resources-panel";
+import { ServersPanel } from "@/features/chat/components/servers-panel";
+import { ToolsPanel } from "@/features/chat/components/tools-panel";
+import { UnknownCommand } from "@/features/chat/components/unknown-command";
+import { panelTitles, type Panel } from "@/features/chat/lib/panel";
+
+export interface CommandPanelProps {
+  panel: Panel;
+  commands: Command[];
+  onClose: () => void;
+  onNew: () => void;
+  onChoose: (command: Command) => void;
+  onSend: (text: string) => void;
+}
+
+/** What a command has to say; nothing of it is sent to the model or kept. */
+export function CommandPanel(props: CommandPanelProps) {
+  const { panel, onClose } = props;
+  return (
+    <PanelFrame key={panel.type} title={panelTitles[panel.type]} onClose={onClose}>
+      <PanelContent {...props} />
+    </PanelFrame>
+  );
+}
+
+function PanelContent({ panel, commands, ...does }: CommandPanelProps) {
+  switch (panel.type) {
+    case "help":
+      return <HelpPanel commands={commands} onChoose={does.onChoose} />;
+    case "prompts":
+      return <PromptsPanel commands={commands} filter={panel.filter} onChoose={does.onChoose} />;
+    case "tools":
+      return <ToolsPanel filter={panel.filter} />;
+    case "resources":
+      return <ResourcesPanel filter={panel.filter} />;
+    case "servers":
+      return <ServersPanel />;
+    case "model":
+      return <ModelPanel />;
+    case "clear":
+      return <ClearPanel onCancel={does.onClose} onNew={does.onNew} />;
+    case "unknown":
+      return <UnknownCommand panel={panel} commands={commands} {...does} />;
+    case "failed":
+      return (
+        <p role="alert" className="text-sm wrap-anywhere text-danger">
+          {panel.words}
+        </p>
+      );
+  }
+}
