@@ -21,7 +21,7 @@ function ask(consent?: Consent) {
 }
 
 function renderParts(parts: Message["parts"]) {
-  const events = { onAnswer: vi.fn(), onRetry: vi.fn(), onContinue: vi.fn() };
+  const events = { onAnswer: vi.fn(), onRetry: vi.fn(), onContinue: vi.fn(), onBranch: vi.fn() };
   const message: Message = { id: "a1", role: "assistant", parts };
   const page = renderPage(
     <AssistantMessage message={message} isLast isLive={false} isCatchingUp={false} {...events} />,

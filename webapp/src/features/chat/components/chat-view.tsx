@@ -98,7 +98,13 @@ export function ChatView({
         <ConnectionBanner isLost={chat.line === "lost" || chat.isCatchingUp} />
         <SavingBanner isUnsaved={chat.isUnsaved} isDelayed={chat.isSavingDelayed} />
         {branching.problem && (
-          <ProblemBanner problem={branching.problem} onDismiss={branching.dismiss} />
+          <ProblemBanner
+            key={branching.problem.happenedAt}
+            problem={branching.problem}
+            formId={undefined}
+            onAgain={branching.again}
+            onDismiss={branching.dismiss}
+          />
         )}
         {chat.problem && (
           <ProblemBanner

@@ -8,12 +8,17 @@ export function useBranch(
   onChanged: () => void,
   onOpen: (id: string) => void,
 ) {
-  const { mutate, reset, error } = useMutation({
+  const { mutate, reset, error, variables } = useMutation({
     mutationFn: (messageId: string) => forkConversation(conversationId, messageId),
     onSuccess: ({ id }) => {
       onChanged();
       onOpen(id);
     },
   });
-  return { branch: mutate, problem: error ? toProblem(error) : undefined, dismiss: reset };
+  return {
+    branch: mutate,
+    again: () => variables !== undefined && mutate(variables),
+    problem: error ? toProblem(error) : undefined,
+    dismiss: reset,
+  };
 }
