@@ -118,6 +118,8 @@ function notice(turn, message, code, text) {
   turn.emit({ type: "data-notice", data: { code, text } });
 }
 
+let approvals = [];
+
 async function bodyOf(request) {
   let text = "";
   for await (const piece of request) text += piece;
@@ -144,6 +146,10 @@ async function chat(request, response) {
   } else if (last.role === "assistant") {
     message = conversation.messages.at(-1);
     answers = last.parts.map((part) => part.approval);
+    for (const id of body.always ?? []) {
+      const since = new Date().toISOString();
+      approvals.push({ id, server: "demo", tool: "resolve_issue", since });
+    }
   } else {
     const parts = last.parts.flatMap((part) =>
       part.type === "data-prompt"
@@ -161,7 +167,7 @@ async function chat(request, response) {
   }
   const turn = new Turn();
   turns.set(conversation.id, turn);
-  void run(conversation, turn, message, scriptFor(text, answers));
+  void run(conversation, turn, message, scriptFor(text, answers, approvals.length > 0));
   stream(request, response, turn, 0);
 }
 
@@ -175,7 +181,12 @@ async function api(request, response, url) {
   if (changes && request.headers["x-requested-by"] !== "parley") {
     return problem(response, 403, "cross_origin", "The request does not come from the page.");
   }
-  if (area === "approvals") return json(response, { approvals: [] });
+  if (area === "approvals" && !id) return json(response, { approvals });
+  if (area === "approvals") {
+    approvals = approvals.filter((one) => one.id !== id);
+    response.writeHead(204).end();
+    return;
+  }
   if (area === "models") return json(response, { models });
   if (area === "metadata") return json(response, { servers });
   if (area === "servers" && !id) return json(response, { servers: connections });
@@ -184,6 +195,9 @@ async function api(request, response, url) {
       Object.assign(one, { state: "needs_sign_in", scopes: [] });
     }
     return json(response, { revoked: true });
+  }
+  if (area === "auth" && id === "status") {
+    return json(response, { mode: "local", signedIn: true, principal: { name: "You" } });
   }
   if (area === "auth" && id === "login") {
     // Signs in at once: there is nobody to ask.
