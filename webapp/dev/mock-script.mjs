@@ -28,9 +28,9 @@ if (response.statusCode() == 504) {
 See the [release notes](https://example.org/releases/2.14.0). ![spark line](https://example.org/spark.png)
 `;
 
-export function scriptFor(text, answers) {
+export function scriptFor(text, answers, isAllowedAlways) {
   if (answers) return (context) => afterApproval(context, answers);
-  if (/resolve/i.test(text)) return askToResolve;
+  if (/resolve/i.test(text)) return isAllowedAlways ? resolve : askToResolve;
   if (/count/i.test(text)) return count;
   if (/fail/i.test(text)) return fail;
   if (/limit/i.test(text)) return limit;
@@ -65,14 +65,23 @@ async function say(context, kind, text, pause = 12) {
   turn.emit(bare(`${kind}-end`, { id }));
 }
 
-async function callTool(context, name, title, input) {
+async function callTool(context, name, title, input, consent) {
   const { turn, message, sleep } = context;
   const toolCallId = `call_${randomUUID()}`;
   const toolName = `demo__${name}`;
   turn.emit({ type: "tool-input-start", toolCallId, toolName, dynamic: true, title });
   await sleep(150);
   turn.emit({ type: "tool-input-delta", toolCallId, inputTextDelta: JSON.stringify(input) });
-  turn.emit({ type: "tool-input-available", toolCallId, toolName, input, dynamic: true, title });
+  const more = consent ? { toolMetadata: { consent } } : {};
+  turn.emit({
+    type: "tool-input-available",
+    toolCallId,
+    toolName,
+    input,
+    ...more,
+    dynamic: true,
+    title,
+  });
   const part = {
     type: "dynamic-tool",
     toolName,
@@ -80,6 +89,7 @@ async function callTool(context, name, title, input) {
     title,
     state: "input-available",
     input,
+    ...more,
   };
   message.parts.push(part);
   return part;
@@ -156,6 +166,28 @@ async function answer(context) {
   endStep(context);
 }
 
+const RESOLUTION = {
+  issue: "PARLEY-12",
+  release: "2.14.1",
+  comment: "Fixed by rolling back the retry.",
+};
+
+async function resolve(context) {
+  startStep(context);
+  const part = await callTool(context, "resolve_issue", "Resolve issue", RESOLUTION, "standing");
+  endStep(context);
+  await resolved(context, part);
+  startStep(context);
+  await say(context, "text", "Done: `PARLEY-12` is resolved in 2.14.1.");
+  endStep(context);
+}
+
+async function resolved(context, part) {
+  await context.sleep(700);
+  const output = { content: [{ type: "text", text: "PARLEY-12 is resolved in 2.14.1." }] };
+  result(context, part, "ok", 655, { state: "output-available", output });
+}
+
 async function askToResolve(context) {
   startStep(context);
   await say(
@@ -163,11 +195,7 @@ async function askToResolve(context) {
     "text",
     "I can mark it as resolved. That changes the tracker, so I need your word first.",
   );
-  const part = await callTool(context, "resolve_issue", "Resolve issue", {
-    issue: "PARLEY-12",
-    release: "2.14.1",
-    comment: "Fixed by rolling back the retry.",
-  });
+  const part = await callTool(context, "resolve_issue", "Resolve issue", RESOLUTION, "offered");
   endStep(context);
   part.state = "approval-requested";
   part.approval = { id: part.toolCallId };
@@ -191,10 +219,8 @@ async function afterApproval(context, answers) {
   const part = context.message.parts.find((one) => one.toolCallId === id);
   delete part.approval;
   part.state = "input-available";
-  await context.sleep(700);
   if (approved) {
-    const output = { content: [{ type: "text", text: "PARLEY-12 is resolved in 2.14.1." }] };
-    result(context, part, "ok", 655, { state: "output-available", output });
+    await resolved(context, part);
   } else {
     const approval = { id, approved: false, ...(reason ? { reason } : {}) };
     result(context, part, "denied", 0, { state: "output-denied", approval });

@@ -118,6 +118,8 @@ function notice(turn, message, code, text) {
   turn.emit({ type: "data-notice", data: { code, text } });
 }
 
+let approvals = [];
+
 async function bodyOf(request) {
   let text = "";
   for await (const piece of request) text += piece;
@@ -146,6 +148,10 @@ async function chat(request, response) {
   } else if (last.role === "assistant") {
     message = conversation.messages.at(-1);
     answers = last.parts.map((part) => part.approval);
+    for (const id of body.always ?? []) {
+      const since = new Date().toISOString();
+      approvals.push({ id, server: "demo", tool: "resolve_issue", since });
+    }
   } else {
     const parts = last.parts.flatMap((part) =>
       part.type === "data-prompt"
@@ -167,7 +173,7 @@ async function chat(request, response) {
   }
   const turn = new Turn();
   turns.set(conversation.id, turn);
-  void run(conversation, turn, message, scriptFor(text, answers));
+  void run(conversation, turn, message, scriptFor(text, answers, approvals.length > 0));
   stream(request, response, turn, 0);
 }
 
@@ -221,7 +227,12 @@ async function api(request, response, url) {
   if (changes && request.headers["x-requested-by"] !== "parley") {
     return problem(response, 403, "cross_origin", "The request does not come from the page.");
   }
-  if (area === "approvals") return json(response, { approvals: [] });
+  if (area === "approvals" && !id) return json(response, { approvals });
+  if (area === "approvals") {
+    approvals = approvals.filter((one) => one.id !== id);
+    response.writeHead(204).end();
+    return;
+  }
   if (area === "models") return json(response, { models });
   if (area === "usage") return usage(response, url.searchParams.get("conversation"));
   if (area === "metadata") return json(response, { servers });

@@ -30,7 +30,8 @@ export function ToolCard({ part, view, title }: ToolCardProps) {
           {view.isAllowedAlways && (
             <span className="flex shrink-0 items-center gap-1.5 text-xs text-muted-foreground">
               <ShieldCheck aria-hidden className="size-3.5" />
-              allowed always
+              {/* A phone has room for the sign, not for the words beside the tool's name. */}
+              <span className="max-sm:sr-only">allowed always</span>
             </span>
           )}
           <ToolStateBadge view={view} />

@@ -165,10 +165,20 @@ enum RecordedTurns {
             new ToolInputStarted("call-1", "shop__order", "Order"),
             new ToolInputEnded(
                     new ToolCall("call-1", "shop__order", "{}", Consent.STANDING, "v1"), "Order"),
+            new StepFinished(1, StopReason.TOOL_CALLS, usage()),
+            new ToolStarted("call-1", false),
+            new ToolFinished(
+                    result(
+                            "call-1",
+                            "shop__order",
+                            ToolStatus.OK,
+                            "",
+                            new ToolContent.Text("ordered"))),
+            step(2),
             new ToolInputStarted("call-2", "shop__refund", "Refund"),
             new ToolInputEnded(
                     new ToolCall("call-2", "shop__refund", "{}", Consent.CHANGED, "v2"), "Refund"),
-            new StepFinished(1, StopReason.TOOL_CALLS, usage()),
+            new StepFinished(2, StopReason.TOOL_CALLS, usage()),
             new ApprovalRequested("call-2"),
             new Ended(new TurnOutcome.AwaitingApproval(List.of("call-2")), usage())),
 
