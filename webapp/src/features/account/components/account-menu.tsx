@@ -28,9 +28,9 @@ export function AccountMenu({ name }: AccountMenuProps) {
   const [dialog, setDialog] = useState<"sessions" | "keys">();
   const leave = useMutation({
     mutationFn: signOut,
-    onSuccess: () => {
+    onSuccess: (next) => {
       forgetTexts();
-      pageWindow.goTo("/");
+      pageWindow.goTo(next);
     },
   });
   const close = () => setDialog(undefined);
