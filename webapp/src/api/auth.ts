@@ -70,8 +70,13 @@ export async function beginSignIn(returnTo: string, server?: string): Promise<st
   return url;
 }
 
-export async function signOut(): Promise<void> {
-  await request("POST", "/api/auth/logout");
+/** Signs out here. Where the browser goes then: it may have to sign out elsewhere, too. */
+export async function signOut(): Promise<string> {
+  const response = await request("POST", "/api/auth/logout");
+  if (response.status === 204) return "/";
+  const body: unknown = await response.json();
+  const { url } = z.object({ url: z.string() }).parse(body);
+  return isWebAddress(url) ? url : "/";
 }
 
 export async function listSessions(signal?: AbortSignal): Promise<Session[]> {

@@ -16,14 +16,14 @@ const signedIn = { ...signedOut, signedIn: true, principal: { name: "Ann" } };
 /** A server that knows its user or not, as `status` says, which a test may change. */
 function open(status: object, address = "/") {
   const sent: unknown[] = [];
-  const server = { status, sent };
+  const server = { status, sent, wayOut: new Response(null, { status: 204 }) };
   history.replaceState(null, "", address);
   vi.stubGlobal("fetch", (path: string, init: RequestInit = {}) => {
     if (path === "/api/auth/status") return Promise.resolve(Response.json(server.status));
     if (path.startsWith("/api/auth/login")) {
       return Promise.resolve(Response.json({ url: "https://id.example/authorize?state=s" }));
     }
-    if (path === "/api/auth/logout") return Promise.resolve(new Response(null, { status: 204 }));
+    if (path === "/api/auth/logout") return Promise.resolve(server.wayOut);
     if (server.status === signedOut) return Promise.resolve(problem(401, "not_signed_in"));
     if (path === "/api/chat") {
       sent.push(init.body);
@@ -97,4 +97,21 @@ test("who signs out leaves no texts behind", async () => {
 
   await waitFor(() => expect(goTo).toHaveBeenCalledWith("/"));
   expect(Object.keys(localStorage).filter((key) => key.startsWith("parley.draft"))).toEqual([]);
+});
+
+test("who signs out at the provider as well is sent there, and nowhere that is no page", async () => {
+  const { server, user, goTo } = open(signedIn);
+  const signOut = async () => {
+    await user.click(await screen.findByRole("button", { name: "Ann" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Sign out" }));
+  };
+
+  server.wayOut = Response.json({ url: "javascript:alert(1)" });
+  await signOut();
+  await waitFor(() => expect(goTo).toHaveBeenLastCalledWith("/"));
+
+  server.wayOut = Response.json({ url: "https://id.example/end?client_id=parley" });
+  await signOut();
+  const url = "https://id.example/end?client_id=parley";
+  await waitFor(() => expect(goTo).toHaveBeenLastCalledWith(url));
 });

@@ -4,7 +4,7 @@ import { pageWindow } from "@/lib/page-window";
 
 /** Signs out, and leaves nothing of the user's in this browser. */
 export async function leave(): Promise<void> {
-  await signOut();
+  const next = await signOut();
   forgetTexts();
-  pageWindow.goTo("/");
+  pageWindow.goTo(next);
 }

@@ -1,10 +1,12 @@
 package dev.parley.http;
 
+import dev.parley.access.IdentityProvider;
 import dev.parley.access.Session;
 import dev.parley.access.Sessions;
 import dev.parley.token.Principal;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,15 +74,33 @@ final class SessionRoutes {
 
     /**
      * {@code POST /api/auth/logout}: ends the session that asks. With the last one goes what the
-     * provider gave for servers.
+     * provider gave for servers. The answer is empty, or has the {@code url} at which the browser
+     * is signed out at the provider.
      */
     void logout(Context context) {
+        Optional<String> url = Optional.empty();
         if (mode instanceof Access.Mode.SignIn signIn
                 && Gate.admitted(context) instanceof Caller.Browser browser) {
             logout(signIn, browser);
+            url = signOutUrl(signIn.provider());
         }
         SessionCookie.delete(context, address.get().secure());
         context.header("Clear-Site-Data", FORGOTTEN).status(204);
+        url.ifPresent(
+                it -> {
+                    context.status(200);
+                    Requests.json(context, new JsonWriter().object().field("url", it).endObject());
+                });
+    }
+
+    private Optional<String> signOutUrl(IdentityProvider provider) {
+        try {
+            return provider.signOutUrl(address.get().url() + "/");
+        } catch (RuntimeException e) {
+            // As above; they stay signed in there.
+            LOG.warn("the identity provider does not say where to sign out: {}", e.toString());
+            return Optional.empty();
+        }
     }
 
     private static void logout(Access.Mode.SignIn signIn, Caller.Browser browser) {

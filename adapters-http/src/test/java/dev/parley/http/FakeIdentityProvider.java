@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class FakeIdentityProvider implements IdentityProvider {
     private final List<String> signedOut = new ArrayList<>();
     private int begun;
     private int codesSpent;
+    private boolean signsOut;
     private @Nullable RuntimeException failure;
 
     FakeIdentityProvider(InstantSource clock) {
@@ -76,6 +78,17 @@ final class FakeIdentityProvider implements IdentityProvider {
     public synchronized void signOut(Principal principal) {
         signedOut.add(principal.subject());
         failIfAskedTo();
+    }
+
+    @Override
+    public synchronized Optional<String> signOutUrl(String returnTo) {
+        failIfAskedTo();
+        return signsOut ? Optional.of(ISSUER + "/end?to=" + returnTo) : Optional.empty();
+    }
+
+    /** From now on, browsers are signed out here as well. */
+    synchronized void signBrowsersOut() {
+        signsOut = true;
     }
 
     synchronized void failNext(RuntimeException next) {

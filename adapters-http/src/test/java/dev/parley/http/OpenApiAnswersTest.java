@@ -360,6 +360,9 @@ class OpenApiAnswersTest {
         api.ok(204, api.page("DELETE /api/sessions", ""));
         api.ok(204, api.page("POST /api/auth/logout", ""));
         api.refused(401, "POST /api/auth/logout", "");
+        server.access.provider.signBrowsersOut();
+        String again = server.access.session("ann");
+        api.ok(200, api.page("POST /api/auth/logout", "").header("Cookie", again));
     }
 
     private void documents() throws Exception {

@@ -134,6 +134,20 @@ class SessionRoutesTest {
     }
 
     @Test
+    void s05BrowserIsToldWhereToSignOutAtTheProviderToo() throws Exception {
+        String cookie = access.session("ann");
+        access.provider.signBrowsersOut();
+
+        HttpResponse<String> answer = change(first, "POST", "/api/auth/logout", cookie);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .isEqualTo("{\"url\":\"https://id.example/end?to=" + first.http.url() + "/\"}");
+        assertThat(answer.headers().firstValue("Set-Cookie")).isPresent();
+        assertProblem(get(second, "/api/models", cookie), 401, "not_signed_in");
+    }
+
+    @Test
     void s04SessionEndsWhenItIsIdleAndWhenItIsOld() throws Exception {
         String idle = access.session("ann");
         String used = access.session("ann");

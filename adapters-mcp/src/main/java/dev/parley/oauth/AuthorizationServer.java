@@ -19,6 +19,8 @@ import java.util.Set;
  *     section 5.3); empty when there is none
  * @param introspectionEndpoint what a token is worth, and whose it is (RFC 7662); empty when there
  *     is none
+ * @param endSessionEndpoint where browsers go to be signed out there (OpenID Connect RP-Initiated
+ *     Logout, section 2); empty when there is no such place that may be opened
  * @param keys where the keys are that it signs with; empty when it signs nothing
  * @param authentications how clients may prove who they are; those Parley can, in their order
  * @param scopes all it has; empty when it does not say
@@ -35,6 +37,7 @@ public record AuthorizationServer(
         String revocationEndpoint,
         String userInfoEndpoint,
         String introspectionEndpoint,
+        String endSessionEndpoint,
         String keys,
         List<ClientAuthentication> authentications,
         Set<String> scopes,
@@ -77,6 +80,7 @@ public record AuthorizationServer(
                 optionalEndpoint(document, "revocation_endpoint", "revocation endpoint"),
                 optionalEndpoint(document, "userinfo_endpoint", "user info endpoint"),
                 optionalEndpoint(document, "introspection_endpoint", "introspection endpoint"),
+                endSession(document),
                 optionalEndpoint(document, "jwks_uri", "keys"),
                 authentications(document),
                 Set.copyOf(document.texts("scopes_supported").orElse(List.of())),
@@ -102,6 +106,15 @@ public record AuthorizationServer(
     private static String optionalEndpoint(JsonFields document, String field, String what)
             throws Unreadable {
         return document.text(field).isEmpty() ? "" : endpoint(document, field, what);
+    }
+
+    /** Nobody needs it to get in, so that nobody is kept out by one that is not sound. */
+    private static String endSession(JsonFields document) throws Unreadable {
+        try {
+            return optionalEndpoint(document, "end_session_endpoint", "sign-out page");
+        } catch (AuthorizationFailed e) {
+            return "";
+        }
     }
 
     private static List<ClientAuthentication> authentications(JsonFields document)

@@ -1,5 +1,7 @@
 package dev.parley.signin;
 
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.openid.connect.sdk.LogoutRequest;
 import dev.parley.access.IdentityProvider;
 import dev.parley.access.SignedIn;
 import dev.parley.oauth.AuthorizationServer;
@@ -17,7 +19,9 @@ import dev.parley.token.GrantSource;
 import dev.parley.token.PendingAuthorization;
 import dev.parley.token.PendingAuthorizationStore;
 import dev.parley.token.Principal;
+import java.net.URI;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import okhttp3.OkHttpClient;
@@ -96,6 +100,27 @@ public final class OpenIdProvider implements IdentityProvider {
     /** Nothing was kept. */
     @Override
     public void signOut(Principal principal) {}
+
+    /** OpenID Connect RP-Initiated Logout, section 2; there is no ID token to show, so our name. */
+    @Override
+    public Optional<String> signOutUrl(String returnTo) {
+        if (!settings.signsOut()) {
+            return Optional.empty();
+        }
+        return Optional.of(metadata.of(settings.issuer()).server().endSessionEndpoint())
+                .filter(it -> !it.isEmpty())
+                .map(
+                        it ->
+                                new LogoutRequest(
+                                        URI.create(it),
+                                        null,
+                                        null,
+                                        new ClientID(settings.clientId()),
+                                        URI.create(returnTo),
+                                        null,
+                                        null))
+                .map(it -> it.toURI().toString());
+    }
 
     private boolean isOurs(PendingAuthorization pending) {
         return Stranger.is(pending.principal())

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopes to ask for besides {@code openid profile email}
  * @param organizationsClaim the claim of the ID token that lists the organizations people belong
  *     to, or a path to it with dots; empty when there is none, and nobody belongs to any
+ * @param signsOut whether who signs out of Parley is signed out at the provider as well
  */
 public record OpenIdSettings(
         String displayName,
@@ -21,7 +22,8 @@ public record OpenIdSettings(
         String clientId,
         @Nullable Secret clientSecret,
         List<String> scopes,
-        String organizationsClaim) {
+        String organizationsClaim,
+        boolean signsOut) {
 
     public OpenIdSettings {
         scopes = List.copyOf(scopes);

@@ -134,6 +134,7 @@ public final class SentryProvider implements IdentityProvider {
                 "",
                 "",
                 "",
+                "",
                 List.of(ClientAuthentication.POST),
                 Set.of(),
                 true,

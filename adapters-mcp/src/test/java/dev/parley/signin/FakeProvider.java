@@ -72,7 +72,8 @@ final class FakeProvider implements AutoCloseable {
                         CLIENT,
                         secret,
                         List.of("groups"),
-                        organizationsClaim),
+                        organizationsClaim,
+                        false),
                 client,
                 pending,
                 clock);

@@ -84,7 +84,8 @@ final class OpenIdProviderTest {
         server.addClient(CLIENT, "", WEB);
         OpenIdProvider without =
                 new OpenIdProvider(
-                        new OpenIdSettings("Example", server.issuer(), CLIENT, null, List.of(), ""),
+                        new OpenIdSettings(
+                                "Example", server.issuer(), CLIENT, null, List.of(), "", false),
                         provider.client,
                         provider.pending,
                         provider.clock);
@@ -94,6 +95,47 @@ final class OpenIdProviderTest {
         assertThat(signedIn.principal().subject()).isEqualTo("ann");
         assertThat(server.hits("/token").getFirst().form()).doesNotContainKey("client_secret");
         assertThat(server.hits("/token").getFirst().header("authorization")).isEmpty();
+    }
+
+    @Test
+    void browsersAreSignedOutWhereTheProviderSaysIfThatIsWanted() {
+        server.metadata.put("end_session_endpoint", server.issuer() + "/end?a=b");
+
+        assertThat(parley.signOutUrl("https://parley.example/")).isEmpty();
+        assertThat(signingOut().signOutUrl("https://parley.example/"))
+                .hasValueSatisfying(
+                        it -> {
+                            assertThat(it).startsWith(server.issuer() + "/end?");
+                            assertThat(
+                                            RecordingServer.parameters(
+                                                    it.substring(it.indexOf('?') + 1)))
+                                    .containsOnly(
+                                            Map.entry("a", "b"),
+                                            Map.entry("client_id", CLIENT),
+                                            Map.entry(
+                                                    "post_logout_redirect_uri",
+                                                    "https://parley.example/"));
+                        });
+    }
+
+    @Test
+    void l11NobodyIsSentToSignOutWhereNoBrowserShouldGo() {
+        for (String endpoint :
+                List.of("", "javascript:alert(1)", "http://id.example/end", "/end")) {
+            server.metadata.put("end_session_endpoint", endpoint);
+
+            assertThat(provider.signIn(signingOut()).principal().subject()).isEqualTo("ann");
+            assertThat(signingOut().signOutUrl("https://parley.example/")).as(endpoint).isEmpty();
+        }
+    }
+
+    private OpenIdProvider signingOut() {
+        return new OpenIdProvider(
+                new OpenIdSettings(
+                        "Example", server.issuer(), CLIENT, Secret.of(SECRET), List.of(), "", true),
+                provider.client,
+                provider.pending,
+                provider.clock);
     }
 
     @Test
@@ -262,7 +304,7 @@ final class OpenIdProviderTest {
     void l05AnIssuerIsAPlainAddress(String issuer) {
         OpenIdProvider other =
                 new OpenIdProvider(
-                        new OpenIdSettings("Example", issuer, CLIENT, null, List.of(), ""),
+                        new OpenIdSettings("Example", issuer, CLIENT, null, List.of(), "", false),
                         provider.client,
                         provider.pending,
                         provider.clock);

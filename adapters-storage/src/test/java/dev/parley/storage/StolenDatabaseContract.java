@@ -5,6 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.access.ApiKey;
+import dev.parley.access.ApiKeys;
+import dev.parley.access.SessionLimits;
+import dev.parley.access.Sessions;
+import dev.parley.access.SignedIn;
 import dev.parley.token.ClientAuthentication;
 import dev.parley.token.ClientRegistration;
 import dev.parley.token.Grant;
@@ -62,6 +67,9 @@ abstract class StolenDatabaseContract {
     /** The key is no text: its bytes must not be there either. */
     private final String key = TestKeys.entry("k1");
 
+    /** What lets somebody in, made by the work. */
+    private final List<Secret> tokens = new ArrayList<>();
+
     private final String nextKey = TestKeys.entry("k2");
 
     /** Does the work with a database that ends with nothing unwritten, and gives its files. */
@@ -79,9 +87,10 @@ abstract class StolenDatabaseContract {
 
     private void everything(Database database) {
         Vault vault = TestKeys.vault(key);
-        JdbiTokenStore tokens = new JdbiTokenStore(database, vault);
-        tokens.save(ANN, grant(0), SECRETS.get(1));
-        tokens.save(ANN, grant(2), SECRETS.get(3));
+        letIn(database);
+        JdbiTokenStore grants = new JdbiTokenStore(database, vault);
+        grants.save(ANN, grant(0), SECRETS.get(1));
+        grants.save(ANN, grant(2), SECRETS.get(3));
         new JdbiClientRegistrationStore(database, vault)
                 .save(
                         new ClientRegistration(
@@ -102,6 +111,19 @@ abstract class StolenDatabaseContract {
         assertThat(new JdbiTokenStore(database, TestKeys.vault(nextKey)).find(ANN, "server-canary"))
                 .map(StoredGrant::grant)
                 .contains(grant(2));
+    }
+
+    private void letIn(Database database) {
+        InstantSource clock = InstantSource.fixed(NOW);
+        JdbiAccountStore accounts = new JdbiAccountStore(database);
+        Sessions sessions =
+                new Sessions(
+                        new JdbiSessionStore(database), accounts, SessionLimits.DEFAULT, clock);
+        ApiKeys keys = new ApiKeys(new JdbiApiKeyStore(database), accounts, clock);
+        tokens.add(sessions.start(new SignedIn(ANN, Set.of()), "Firefox"));
+        tokens.add(keys.create(ANN, "nightly", ApiKey.Scope.CHAT, Instant.MAX).text());
+        assertThat(sessions.find(tokens.getFirst())).isPresent();
+        assertThat(keys.find(tokens.getLast())).isPresent();
     }
 
     private static Grant grant(int secret) {
@@ -131,6 +153,12 @@ abstract class StolenDatabaseContract {
                             .replace("\n", "\\n");
             spellings.put("escaped " + escaped, escaped.getBytes(UTF_8));
             spellings.put("wide " + escaped, secret.reveal().getBytes(UTF_16BE));
+        }
+        for (Secret token : tokens) {
+            // Without what all keys begin with; and as the bytes that it is made of.
+            String random = token.reveal().substring(token.reveal().length() - 43);
+            add(spellings, random.getBytes(UTF_8));
+            add(spellings, Base64.getUrlDecoder().decode(random));
         }
         for (String entry : List.of(key, nextKey)) {
             add(spellings, Base64.getDecoder().decode(entry.substring(3)));

@@ -89,6 +89,10 @@ final class Settings {
         return read(path, config::getString, "");
     }
 
+    boolean flag(String path) {
+        return read(path, config::getBoolean, false);
+    }
+
     int number(String path, int min, int max) {
         int value = read(path, config::getInt, min);
         if (value < min || value > max) {

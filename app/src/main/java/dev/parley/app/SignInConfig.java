@@ -100,7 +100,8 @@ record SignInConfig(Way way, SessionLimits sessions, Duration approvalAgeMax) {
                         clientId,
                         secret.isEmpty() ? null : Secret.of(secret),
                         settings.texts("openid.scopes"),
-                        settings.text("openid.organizationsClaim")));
+                        settings.text("openid.organizationsClaim"),
+                        settings.flag("openid.logoutAtProvider")));
     }
 
     private static Way sentry(Settings settings) {

@@ -3,6 +3,7 @@ package dev.parley.access;
 import dev.parley.token.AuthorizationAnswer;
 import dev.parley.token.AuthorizationStart;
 import dev.parley.token.Principal;
+import java.util.Optional;
 
 /**
  * Lets people sign in to Parley itself, in their browser. Implementations are safe for use by many
@@ -32,4 +33,14 @@ public interface IdentityProvider {
      * forgets it in any case. Does nothing when nothing was kept.
      */
     void signOut(Principal principal);
+
+    /**
+     * Where a browser goes that is to be signed out at the provider as well; empty when that is not
+     * wanted, or cannot be done.
+     *
+     * @param returnTo where the browser comes back to, on an address of this installation
+     */
+    default Optional<String> signOutUrl(String returnTo) {
+        return Optional.empty();
+    }
 }

@@ -21,6 +21,7 @@ import dev.parley.model.StopReason;
 import dev.parley.prompt.PromptService;
 import dev.parley.token.Principal;
 import dev.parley.tool.FakeToolServer;
+import dev.parley.tool.InMemoryStandingApprovalStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +46,7 @@ class BranchesTest {
                             model,
                             List.of(server),
                             server.trustingPolicy(),
+                            new InMemoryStandingApprovalStore(),
                             conversations,
                             new InMemoryTurnJournal(conversations),
                             TurnJournal.LEASE_DEFAULT,

@@ -30,6 +30,7 @@ import dev.parley.token.Memberships;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
 import dev.parley.tool.ToolPolicy;
+import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
@@ -40,6 +41,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +52,11 @@ import org.junit.jupiter.api.Test;
 class SignInIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String HOME = "https://parley.example/";
+    private static final Pattern FORM =
+            Pattern.compile(
+                    "<form [^>]*action=\"([^\"]+)\".*name=\"xsrf\" value=\"([^\"]+)\"",
+                    Pattern.DOTALL);
     private static final String REDIRECT_URI = "https://parley.example/api/auth/callback";
 
     private final InstantSource clock = InstantSource.system();
@@ -116,6 +124,34 @@ class SignInIT {
                                         .isEqualTo(AuthorizationFailed.Reason.STATE_INVALID));
     }
 
+    /** The provider asks, as nothing proves to it that it was the user who wanted to leave. */
+    @Test
+    void s05WhoSignsOutIsSignedOutAtTheProviderAndComesBack() throws Exception {
+        IdentityProvider parley = openId();
+        SignedIn unused = signIn(parley, "ann");
+        HttpClient leaving = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+        URI url = URI.create(parley.signOutUrl(HOME).orElseThrow());
+        String asked =
+                leaving.send(
+                                HttpRequest.newBuilder(url).build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .body();
+        Matcher form = FORM.matcher(asked);
+        assertThat(form.find()).as(asked).isTrue();
+        HttpRequest yes =
+                HttpRequest.newBuilder(URI.create(form.group(1)))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        "logout=yes&xsrf=" + form.group(2)))
+                        .build();
+        HttpResponse<Void> left = leaving.send(yes, HttpResponse.BodyHandlers.discarding());
+        leaving.close();
+
+        assertThat(left.headers().firstValue("Location")).contains(HOME);
+    }
+
     @Test
     void whoeverConnectsTheServerComesInAndTheGrantIsTheirs() throws Exception {
         IdentityProvider parley =
@@ -140,7 +176,8 @@ class SignInIT {
                         client.get("client_id").asText(),
                         Secret.of(client.get("client_secret").asText()),
                         List.of("groups"),
-                        "groups"),
+                        "groups",
+                        true),
                 http.client(),
                 stores.pending(),
                 clock);
@@ -152,6 +189,8 @@ class SignInIT {
                 Map.of(
                         "redirect_uris",
                         List.of(REDIRECT_URI),
+                        "post_logout_redirect_uris",
+                        List.of(HOME),
                         "scope",
                         "openid profile email groups");
         HttpRequest request =
