@@ -99,7 +99,6 @@ export function App() {
           onNew={() => go("/")}
           onOpen={(other) => go(conversationPath(other))}
           onDeleted={(deleted) => deleted === id && go("/")}
-          isSearching={drawer === "search"}
           corner={
             <Suspense>
               <SettingsMenu onKeyboard={() => setIsKeyboardOpen(true)} />
@@ -124,7 +123,9 @@ export function App() {
         {sidebar}
       </aside>
       {drawer !== "closed" && (
-        <SidebarDrawer onClose={() => setDrawer("closed")}>{sidebar}</SidebarDrawer>
+        <SidebarDrawer isForSearch={drawer === "search"} onClose={() => setDrawer("closed")}>
+          {sidebar}
+        </SidebarDrawer>
       )}
       {isKeyboardOpen && (
         <Suspense>

@@ -23,3 +23,10 @@ export function formatBytes(bytes: number): string {
   if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} kB`;
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
+
+const COUNT = new Intl.NumberFormat("en");
+
+/** A number of things, as `10,000`. */
+export function formatCount(count: number): string {
+  return COUNT.format(count);
+}

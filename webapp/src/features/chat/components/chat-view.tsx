@@ -50,7 +50,14 @@ export function ChatView({
     ?.parts.some((part) => part.type === "dynamic-tool" && part.state === "approval-requested");
 
   const { session } = chat;
-  const answer = useCallback((given: ApprovalAnswer) => void session.answer(given), [session]);
+  const answer = useCallback(
+    (given: ApprovalAnswer) => {
+      const act = () => void session.answer(given);
+      setAgain({ type: "act", act });
+      act();
+    },
+    [session],
+  );
   const retry = useCallback(() => {
     const act = () => void session.regenerate();
     setAgain({ type: "act", act });
