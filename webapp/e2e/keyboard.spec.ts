@@ -89,13 +89,22 @@ test("the keyboard reaches everything, and says how", async ({ journey, page }) 
   await expect(page).toHaveURL(second);
 });
 
-test("on a phone the search opens with its drawer", async ({ journey, page }) => {
+test("on a phone the search opens with its drawer, where menus work too", async ({
+  journey,
+  page,
+}) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await journey.begin();
   await page.keyboard.press("Control+k");
 
   await expect(page.getByRole("searchbox", { name: "Search conversations" }).last()).toBeFocused();
   await journey.picture("38-drawer-phone");
+
+  const drawer = page.getByRole("dialog", { name: "Conversations" });
+  await drawer.getByRole("button", { name: "Settings" }).click();
+  await page.getByRole("menuitemradio", { name: "Dark" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await journey.picture("42-settings-phone");
 });
 
 test("the look is chosen, kept, and there before the first paint", async ({ browser, baseURL }) => {
@@ -141,7 +150,7 @@ test("two tabs of one conversation stay in step, and so do their lists", async (
 
   await page.bringToFront();
   await journey.send(long.text);
-  await expect(other.page.getByText(long.text)).toBeVisible({ timeout: 2_000 });
+  await expect(other.log.getByText(long.text)).toBeVisible({ timeout: 2_000 });
   await expect(other.answer).toContainText(long.begin);
   await page.keyboard.press("Escape");
   await journey.settle();
