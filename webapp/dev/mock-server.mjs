@@ -260,6 +260,12 @@ async function api(request, response, url) {
     const text = renderPrompt({ server: id, prompt: action, arguments: given });
     return json(response, { messages: [{ role: "user", text }] });
   }
+  if (area === "complete") return json(response, { values: ["checkout-api", "checkout-web"] });
+  if (area === "resources") {
+    const uri = url.searchParams.get("uri");
+    const contents = [{ uri, mediaType: "text/plain", text: `What ${uri} holds.` }];
+    return json(response, { contents });
+  }
   if (area === "chat" && !id) return chat(request, response);
   const conversation = conversations.get(id);
   if (area === "conversations" && !id) {

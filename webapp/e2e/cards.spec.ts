@@ -57,6 +57,8 @@ for (const look of [
     await expect(picture).toHaveCount(1);
     expect(await picture.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0);
     const sound = card.locator("audio");
+    await picture.scrollIntoViewIfNeeded();
+    await journey.picture(`29-card-media-${look.name}`);
     await expect
       .poll(() => sound.evaluate((one: HTMLAudioElement) => one.readyState + (one.error ? 99 : 0)))
       .toBeGreaterThan(0);
@@ -68,7 +70,7 @@ for (const look of [
     await journey.picture(`30-card-${look.name}`);
 
     const tree = card.getByRole("group", { name: "Structured content" });
-    const events = tree.getByRole("button", { name: "events: 10000 items" });
+    const events = tree.getByRole("button", { name: "events: 10,000 items" });
     await events.focus();
     await page.keyboard.press("ArrowRight");
     await expect(tree.getByRole("button", { name: "99: { id, level }" })).toBeVisible();

@@ -1,6 +1,8 @@
 import { screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { App } from "@/app/app";
+// Loaded here, so that no test waits for it.
+import "@/app/keyboard-dialog";
 import { renderPage } from "@/testing/render-page";
 
 afterEach(() => {

@@ -100,7 +100,6 @@ export function App() {
           onNew={() => go("/")}
           onOpen={(other) => go(conversationPath(other))}
           onDeleted={(deleted) => deleted === id && go("/")}
-          isSearching={drawer === "search"}
           corner={
             <Suspense>
               <SettingsMenu onKeyboard={() => setIsKeyboardOpen(true)} />
@@ -125,7 +124,9 @@ export function App() {
         {sidebar}
       </aside>
       {drawer !== "closed" && (
-        <SidebarDrawer onClose={() => setDrawer("closed")}>{sidebar}</SidebarDrawer>
+        <SidebarDrawer isForSearch={drawer === "search"} onClose={() => setDrawer("closed")}>
+          {sidebar}
+        </SidebarDrawer>
       )}
       {isKeyboardOpen && (
         <Suspense>

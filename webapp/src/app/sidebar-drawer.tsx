@@ -1,19 +1,22 @@
 import { useEffect, useRef, type ReactNode } from "react";
 
 interface SidebarDrawerProps {
+  /** Whether it was opened to search. */
+  isForSearch: boolean;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** The sidebar over the page, where there is no room beside it. */
-export function SidebarDrawer({ onClose, children }: SidebarDrawerProps) {
+export function SidebarDrawer({ isForSearch, onClose, children }: SidebarDrawerProps) {
   const dialog = useRef<HTMLDialogElement>(null);
 
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    if (isForSearch) element?.querySelector<HTMLElement>("input[type=search]")?.focus();
     return () => element?.close();
-  }, []);
+  }, [isForSearch]);
 
   return (
     <dialog

@@ -35,7 +35,7 @@ export function applyTheme(): void {
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   for (const meta of document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]")) {
-    const own = meta.media.includes("dark") ? "dark" : "light";
+    const own = meta.getAttribute("media")?.includes("dark") ? "dark" : "light";
     meta.content = BACKGROUNDS[theme === "system" ? own : theme];
   }
 }

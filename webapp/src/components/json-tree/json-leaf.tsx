@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { formatCount } from "@/lib/format";
 import { visibleText } from "@/lib/visible-text";
 
 interface JsonLeafProps {
@@ -24,7 +25,7 @@ export function JsonLeaf({ value }: JsonLeafProps) {
           className="ml-1.5 font-sans text-muted-foreground underline underline-offset-2"
           onClick={() => setIsWhole(!isWhole)}
         >
-          {isWhole ? "less" : `all ${value.length} characters`}
+          {isWhole ? "less" : `all ${formatCount(value.length)} characters`}
         </button>
       )}
     </span>

@@ -3,6 +3,7 @@ import { useId, useState, type KeyboardEvent } from "react";
 import { JsonLeaf } from "@/components/json-tree/json-leaf";
 import { branchOf, type JsonEntry } from "@/components/json-tree/json-shape";
 import { cn } from "@/lib/cn";
+import { formatCount } from "@/lib/format";
 import { visibleText } from "@/lib/visible-text";
 
 interface JsonNodeProps {
@@ -70,7 +71,7 @@ export function JsonNode({ entry: [name, value], depth }: JsonNodeProps) {
                 className="font-sans text-accent underline underline-offset-2"
                 onClick={() => setShown(shown + PAGE)}
               >
-                Show {Math.min(PAGE, branch.size - shown)} more of {branch.size}
+                Show {Math.min(PAGE, branch.size - shown)} more of {formatCount(branch.size)}
               </button>
             </li>
           )}

@@ -1,3 +1,4 @@
+import { formatCount } from "@/lib/format";
 import { isRecord } from "@/lib/is-record";
 
 /** One place in a JSON value: a key of an object, or an index of an array. */
@@ -22,7 +23,7 @@ export function branchOf(value: unknown): JsonBranch | undefined {
     return {
       size: items.length,
       entries: (from, to) => items.slice(from, to).map((item, i) => [`${from + i}`, item]),
-      summary: items.length === 1 ? "1 item" : `${items.length} items`,
+      summary: items.length === 1 ? "1 item" : `${formatCount(items.length)} items`,
     };
   }
   if (!isRecord(value)) return undefined;

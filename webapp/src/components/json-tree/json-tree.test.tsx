@@ -27,7 +27,7 @@ test("ten thousand places are shown a hundred at a time", async () => {
   const tree = screen.getByRole("group", { name: "Result" });
 
   expect(tree.querySelectorAll("li")).toHaveLength(100);
-  await user.click(screen.getByText("Show 100 more of 10000"));
+  await user.click(screen.getByText("Show 100 more of 10,000"));
   expect(tree.querySelectorAll("li")).toHaveLength(200);
   expect(tree.textContent).toContain("199: 199");
 });

@@ -4,7 +4,7 @@ import { JsonNode } from "@/components/json-tree/json-node";
 import { branchOf } from "@/components/json-tree/json-shape";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
-import { prettyJson } from "@/lib/format";
+import { formatCount, prettyJson } from "@/lib/format";
 
 interface JsonTreeProps {
   label: string;
@@ -44,7 +44,7 @@ export function JsonTree({ label, value }: JsonTreeProps) {
             className="-ml-1.5 font-sans"
             onClick={() => setShown(shown + PAGE)}
           >
-            Show {Math.min(PAGE, branch.size - shown)} more of {branch.size}
+            Show {Math.min(PAGE, branch.size - shown)} more of {formatCount(branch.size)}
           </Button>
         )}
       </div>

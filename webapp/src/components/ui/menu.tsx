@@ -1,5 +1,5 @@
 import * as Radix from "@radix-ui/react-dropdown-menu";
-import type { ReactElement, ReactNode } from "react";
+import { useState, type ReactElement, type ReactNode } from "react";
 
 interface MenuProps {
   trigger: ReactElement;
@@ -8,10 +8,14 @@ interface MenuProps {
 
 /** A menu behind a button. Not modal: the modal form injects a style sheet the policy refuses. */
 export function Menu({ trigger, children }: MenuProps) {
+  const [button, setButton] = useState<HTMLElement | null>(null);
   return (
     <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Trigger asChild ref={setButton}>
+        {trigger}
+      </Radix.Trigger>
+      {/* What is outside of an open dialog, such as the drawer, lies under it and is inert. */}
+      <Radix.Portal container={button?.closest("dialog")}>
         <Radix.Content
           align="end"
           sideOffset={4}

@@ -17,7 +17,7 @@ export function WorkspaceDialog({ organizations, onClose }: WorkspaceDialogProps
   return (
     <Dialog
       title="Where you work"
-      description="Your servers are asked for this organization and project. Other conversations stay as they are."
+      description="Your servers are asked for this organization and project. Your conversations stay as they are."
       onClose={onClose}
     >
       <form

@@ -3,6 +3,8 @@ import { expect, test, vi } from "vitest";
 import type { Connection } from "@/api/connections";
 import type { Message } from "@/api/message";
 import { AssistantMessage } from "@/features/chat/components/assistant-message";
+// Loaded here, so that no test waits for it.
+import "@/features/chat/components/tool-details";
 import { renderPage } from "@/testing/render-page";
 
 const waiting: Connection = {

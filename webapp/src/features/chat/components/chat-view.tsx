@@ -53,8 +53,15 @@ export function ChatView({
     ?.parts.some((part) => part.type === "dynamic-tool" && part.state === "approval-requested");
 
   const { session } = chat;
-  const answer = useCallback((given: ApprovalAnswer) => void session.answer(given), [session]);
   const { branch, ...branching } = useBranch(conversationId, onChanged, onOpen);
+  const answer = useCallback(
+    (given: ApprovalAnswer) => {
+      const act = () => void session.answer(given);
+      setAgain({ type: "act", act });
+      act();
+    },
+    [session],
+  );
   const retry = useCallback(() => {
     const act = () => void session.regenerate();
     setAgain({ type: "act", act });

@@ -1,5 +1,8 @@
 import { screen, waitFor } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
+// Loaded here, so that no test waits for them.
+import "@/features/chat/components/command-panel";
+import "@/features/chat/components/prompt-dialog";
 import { Composer } from "@/features/chat/components/composer";
 import { renderPage } from "@/testing/render-page";
 
@@ -110,12 +113,12 @@ test("a prompt's arguments are completed by its server, which knows the others",
   await screen.findByRole("dialog", { name: "Triage a project" });
 
   await user.type(screen.getByRole("combobox", { name: "project" }), "che");
-  await user.click(await screen.findByRole("option", { name: "checkout-api" }));
-  await user.type(screen.getByRole("combobox", { name: "since" }), "7");
-
   const server = { server: "demo", prompt: "triage" };
   const project = { ...server, argument: "project", value: "che", arguments: {} };
   await waitFor(() => expect(asked).toContainEqual(project));
+  await user.click(await screen.findByRole("option", { name: "checkout-api" }));
+  await user.type(screen.getByRole("combobox", { name: "since" }), "7");
+
   const since = { argument: "since", value: "7", arguments: { project: "checkout-api" } };
   await waitFor(() => expect(asked).toContainEqual({ ...server, ...since }));
   await user.keyboard("{Escape}{Enter}");

@@ -158,7 +158,10 @@ export function Composer(props: ComposerProps) {
             panel={panel}
             commands={allOfThem}
             onClose={closePanel}
-            onNew={props.onNew}
+            onNew={() => {
+              closePanel();
+              props.onNew();
+            }}
             onChoose={choose}
             onSend={(text) => void sendText(text)}
           />

@@ -41,7 +41,7 @@ export function PanelFrame({ title, onClose, children }: PanelFrameProps) {
           </Button>
         </p>
       </header>
-      <div className="max-h-96 space-y-4 overflow-y-auto px-4 pb-4">{children}</div>
+      <div className="max-h-96 space-y-4 overflow-y-auto px-4 pt-1 pb-4">{children}</div>
     </section>
   );
 }

@@ -14,7 +14,7 @@ interface ResourcesPanelProps {
 /** What the servers have to read; each is read only when the user asks. */
 export function ResourcesPanel({ filter }: ResourcesPanelProps) {
   const [search, setSearch] = useState(filter);
-  const { data: servers = [] } = useQuery(serversQuery);
+  const { data: servers = [], isPending } = useQuery(serversQuery);
   const found = servers
     .map(({ name, resources, templates }) => ({
       name,
@@ -32,7 +32,7 @@ export function ResourcesPanel({ filter }: ResourcesPanelProps) {
       <FilterField
         label="Find a resource"
         value={search}
-        count={countOf(count, "resource")}
+        count={isPending ? "Asking the servers…" : countOf(count, "resource")}
         onChange={setSearch}
       />
       {found.map(({ name, resources, templates }) => (

@@ -1,5 +1,6 @@
 import type { Server } from "@/api/metadata";
 import { SignInButton } from "@/components/sign-in-button";
+import { countOf } from "@/features/chat/lib/contains-words";
 import { cn } from "@/lib/cn";
 
 interface ServerSummaryProps {
@@ -22,7 +23,7 @@ export function ServerSummary({ servers }: ServerSummaryProps) {
               <SignInButton server={name} namesServer />
             ) : (
               <span className="text-muted-foreground">
-                {isConnected ? `${tools.length} tools` : (error?.text ?? state)}
+                {isConnected ? countOf(tools.length, "tool") : (error?.text ?? state)}
               </span>
             )}
           </li>

@@ -2,6 +2,8 @@ import { screen, within } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import type { ToolPart } from "@/api/message";
 import { ToolCard } from "@/features/chat/components/tool-card";
+// Loaded here, so that no test waits for it.
+import "@/features/chat/components/tool-details";
 import { toolView } from "@/features/chat/lib/tool-view";
 import { renderPage } from "@/testing/render-page";
 

@@ -13,7 +13,7 @@ interface ToolsPanelProps {
 /** The tools of each server, with all that their server says of them. */
 export function ToolsPanel({ filter }: ToolsPanelProps) {
   const [search, setSearch] = useState(filter);
-  const { data: servers = [] } = useQuery(serversQuery);
+  const { data: servers = [], isPending } = useQuery(serversQuery);
   const found = servers
     .map(({ name, tools }) => ({
       name,
@@ -28,7 +28,7 @@ export function ToolsPanel({ filter }: ToolsPanelProps) {
       <FilterField
         label="Find a tool"
         value={search}
-        count={countOf(count, "tool")}
+        count={isPending ? "Asking the servers…" : countOf(count, "tool")}
         onChange={setSearch}
       />
       {found.map((server) => (

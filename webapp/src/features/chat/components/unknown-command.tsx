@@ -18,7 +18,7 @@ export function UnknownCommand({ panel, commands, onChoose, onSend }: UnknownCom
       <p className="text-sm leading-6 wrap-anywhere text-muted-foreground">
         There is no command <span className="font-mono text-xs">{visibleText(panel.name)}</span>,
         and nothing was sent.
-        {meant && " Did you mean one of another name?"}
+        {meant && ` Did you mean ${visibleText(meant.name)}?`}
       </p>
       <div className="flex flex-wrap gap-2">
         {meant && (

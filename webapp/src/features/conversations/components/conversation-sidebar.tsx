@@ -18,8 +18,6 @@ interface ConversationSidebarProps {
   /** Beside the name of the page, and under it. */
   corner?: ReactNode;
   head?: ReactNode;
-  /** It was opened to search. */
-  isSearching?: boolean;
 }
 
 const TYPING_MILLIS = 200;
@@ -31,6 +29,7 @@ export function ConversationSidebar(props: ConversationSidebarProps) {
   // Where there is no room for the list, the field is there but not seen: then the page opens it.
   useShortcut("search", () => {
     if (!field.current?.checkVisibility()) return false;
+    field.current.focus();
     field.current.select();
     return true;
   });
@@ -54,7 +53,6 @@ export function ConversationSidebar(props: ConversationSidebarProps) {
           isLabelHidden
           type="search"
           ref={field}
-          autoFocus={props.isSearching}
           placeholder="Search"
           value={search}
           onChange={(event) => setSearch(event.target.value)}
