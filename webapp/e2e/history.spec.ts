@@ -146,7 +146,7 @@ test("what was used is told", async ({ journey, page }) => {
 
   const dialog = page.getByRole("dialog", { name: "Usage" });
   await expect(dialog.getByRole("row", { name: /^This conversation 1 / })).toBeVisible();
-  await expect(dialog.getByRole("row", { name: /^All \d/ })).toBeVisible();
+  await expect(dialog.getByRole("row", { name: /^All conversations \d/ })).toBeVisible();
   await journey.picture("19-usage");
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
