@@ -1,5 +1,5 @@
 import * as Radix from "@radix-ui/react-dropdown-menu";
-import type { ReactElement, ReactNode } from "react";
+import { useState, type ReactElement, type ReactNode } from "react";
 
 interface MenuProps {
   trigger: ReactElement;
@@ -8,10 +8,15 @@ interface MenuProps {
 
 /** A menu behind a button. Not modal: the modal form injects a style sheet the policy refuses. */
 export function Menu({ trigger, children }: MenuProps) {
+  const [button, setButton] = useState<HTMLButtonElement | null>(null);
+  // Above a dialog of the browser's is only what is in it.
+  const place = button?.closest("dialog") ?? null;
   return (
     <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Trigger asChild ref={setButton}>
+        {trigger}
+      </Radix.Trigger>
+      <Radix.Portal container={place}>
         <Radix.Content
           align="end"
           sideOffset={4}
