@@ -184,7 +184,7 @@ function copy({ title, createdAt, updatedAt }, suffix, messages) {
     title: `${title} (${suffix})`,
     createdAt,
     updatedAt: suffix === "branch" ? new Date().toISOString() : updatedAt,
-    messages: structuredClone(messages),
+    messages: JSON.parse(JSON.stringify(messages)),
   };
   conversations.set(made.id, made);
   return made;

@@ -146,8 +146,27 @@ test("what was used is told", async ({ journey, page }) => {
 
   const dialog = page.getByRole("dialog", { name: "Usage" });
   await expect(dialog.getByRole("row", { name: /^This conversation 1 / })).toBeVisible();
-  await expect(dialog.getByRole("row", { name: /^All \d/ })).toBeVisible();
+  await expect(dialog.getByRole("row", { name: /^All conversations \d/ })).toBeVisible();
   await journey.picture("19-usage");
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
+});
+
+test("on a phone, the list's menu is there to be used", async ({ journey, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await journey.begin();
+  await journey.send(question.text);
+  await journey.settle();
+
+  await page.getByRole("button", { name: "Conversations" }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Actions of/ })
+    .first()
+    .click();
+  await page.getByRole("menuitem", { name: /^Usage/ }).click();
+
+  const usage = page.getByRole("dialog", { name: "Usage" });
+  await expect(usage.getByRole("row", { name: /^All conversations \d/ })).toBeVisible();
+  await journey.picture("20-phone-usage");
 });

@@ -1,6 +1,6 @@
-const DAY = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
+const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
 
-/** The day of a moment, as `Nov 26, 2026`. */
+/** The day of a moment, as `26 Nov 2026`. */
 export function formatDay(moment: string): string {
   return DAY.format(new Date(moment));
 }

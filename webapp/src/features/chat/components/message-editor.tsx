@@ -64,12 +64,14 @@ export function MessageEditor(props: MessageEditorProps) {
         <p id={hintId} className="min-w-0 flex-1 basis-60 px-1 text-xs text-muted-foreground">
           The conversation goes on from here. As it is now, it stays in your list.
         </p>
-        <Button size="small" onClick={props.onCancel}>
-          Cancel
-        </Button>
-        <Button type="submit" variant="primary" size="small" disabled={text.trim() === ""}>
-          Send
-        </Button>
+        <div className="flex gap-2">
+          <Button size="small" onClick={props.onCancel}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="primary" size="small" disabled={text.trim() === ""}>
+            Send
+          </Button>
+        </div>
       </div>
     </form>
   );

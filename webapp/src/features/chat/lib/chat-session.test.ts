@@ -490,10 +490,11 @@ test("an edited message goes out in the place of the earlier one, with its files
 
   expect(await chat.send({ type: "text", text: "Why?" }, earlier)).toBe(true);
 
-  expect(JSON.parse(sent)).toMatchObject({
+  const body: unknown = JSON.parse(sent);
+  expect(body).toMatchObject({
     trigger: "submit-message",
     messageId: "u1",
-    messages: [{ parts: [earlier.parts[0], { type: "text", text: "Why?" }] }],
+    messages: [{ role: "user", parts: [earlier.parts[0], { type: "text", text: "Why?" }] }],
   });
   expect(chat.chat.messages.map((message) => message.role)).toEqual(["user", "assistant"]);
   expect(chat.chat.messages[0]?.parts.at(-1)).toEqual({ type: "text", text: "Why?" });

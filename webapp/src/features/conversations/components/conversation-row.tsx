@@ -1,5 +1,6 @@
 import { Suspense, type MouseEvent } from "react";
 import type { ConversationSummary } from "@/api/conversations";
+import { titleParts } from "@/features/conversations/lib/title-parts";
 import { cn } from "@/lib/cn";
 import { lazyPart } from "@/lib/lazy-part";
 
@@ -20,6 +21,7 @@ const ConversationActions = lazyPart(async () => {
 export function ConversationRow(props: ConversationRowProps) {
   const { conversation, isCurrent, onOpen, onDeleted } = props;
   const { id, title } = conversation;
+  const { name, kind } = titleParts(title);
 
   function open(event: MouseEvent) {
     // A click with a modifier is the browser's: it opens another tab.
@@ -41,11 +43,14 @@ export function ConversationRow(props: ConversationRowProps) {
         aria-current={isCurrent ? "page" : undefined}
         title={title}
         className={cn(
-          "min-w-0 flex-1 truncate rounded-lg px-2.5 py-1.5 text-sm leading-6 group-focus-within/row:pr-9 group-hover/row:pr-9 pointer-coarse:pr-9",
+          "flex min-w-0 flex-1 rounded-lg px-2.5 py-1.5 text-sm leading-6 group-focus-within/row:pr-9 group-hover/row:pr-9 pointer-coarse:pr-9",
           isCurrent && "font-medium",
         )}
       >
-        {title === "" ? "Untitled" : title}
+        <span className="truncate">{name === "" ? "Untitled" : name}</span>
+        {kind !== "" && (
+          <span className="shrink-0 pl-1.5 text-xs leading-6 text-muted-foreground">{kind}</span>
+        )}
       </a>
       <Suspense fallback={null}>
         <ConversationActions conversation={conversation} onOpen={onOpen} onDeleted={onDeleted} />

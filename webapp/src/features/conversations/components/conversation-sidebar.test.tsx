@@ -118,6 +118,8 @@ test("the menu says what a conversation has used, and leads to more", async () =
   await user.click(await screen.findByRole("menuitem", { name: /12,340 tokens, 1 tool call$/ }));
 
   const table = await screen.findByRole("table");
-  expect(await within(table).findByRole("row", { name: "All 2 12,300 40 1" })).toBeTruthy();
-  expect(within(table).getByRole("row", { name: "Nov 26, 2026 2 12,300 40 1" })).toBeTruthy();
+  expect(
+    await within(table).findByRole("row", { name: "All conversations 2 12,300 40 1" }),
+  ).toBeTruthy();
+  expect(within(table).getByRole("row", { name: "26 Nov 2026 2 12,300 40 1" })).toBeTruthy();
 });

@@ -37,9 +37,10 @@ export function UsageDialog({ conversation, onClose }: UsageDialogProps) {
           </thead>
           <tbody className="divide-y divide-border">
             {here.data && <UsageRow name="This conversation" used={here.data} />}
-            {all.data && <UsageRow name="All" used={all.data.total} />}
+            {all.data && <UsageRow name="All conversations" used={all.data.total} />}
+            {/* Noon, without a zone, is on that day wherever the reader is. */}
             {all.data?.days.toReversed().map(({ day, ...used }) => (
-              <UsageRow key={day} name={formatDay(day)} used={used} />
+              <UsageRow key={day} name={formatDay(`${day}T12:00`)} used={used} />
             ))}
           </tbody>
         </table>
