@@ -62,8 +62,7 @@ sealed interface ChatRequest {
             return switch (trigger) {
                 case "regenerate-message" -> new Regenerate(conversation);
                 case "continue-message" -> new Continue(conversation);
-                case "submit-message" ->
-                        lastMessage().toRequest(conversation, messageId, always);
+                case "submit-message" -> lastMessage().toRequest(conversation, messageId, always);
                 default ->
                         throw Problem.invalidBody(
                                 "trigger must be submit-message, regenerate-message or"

@@ -5,15 +5,9 @@ import static dev.parley.model.ScriptedChatModel.say;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.access.ApiKey;
-import dev.parley.conversation.Part.ToolCall;
-import dev.parley.conversation.Part.ToolResult;
-import dev.parley.token.Principal;
 import dev.parley.token.Workspace;
 import dev.parley.tool.Elicitations;
 import dev.parley.tool.StandingApproval;
-import dev.parley.tool.Tool;
-import dev.parley.tool.ToolCallContext;
-import dev.parley.tool.ToolServer;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;

@@ -3,9 +3,8 @@ package dev.parley.mcp;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.parley.token.Sha256;
 import io.modelcontextprotocol.spec.McpSchema;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -69,12 +68,9 @@ final class ToolDefinition {
 
     private static String sha256(Map<String, Object> json) {
         try {
-            byte[] bytes = CANONICAL.writeValueAsBytes(json);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(Sha256.of(CANONICAL.writeValueAsBytes(json)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("what came from JSON is JSON", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.storage;
 
 import dev.parley.token.Principal;
+import dev.parley.token.Sha256;
 import dev.parley.token.Workspace;
 import dev.parley.tool.StandingApproval;
 import dev.parley.tool.StandingApprovalStore;
@@ -120,7 +121,7 @@ public final class JdbiStandingApprovalStore implements StandingApprovalStore {
     }
 
     private static String subject(Principal principal, StandingApproval approval) {
-        return Sha256.of(
+        return Sha256.base64(
                 List.of(
                         principal.key(),
                         approval.workspace().organization(),
