@@ -25,6 +25,7 @@ public final class HttpServer implements AutoCloseable {
     private final ChatRoutes chatRoutes;
     private final ElicitationRoutes elicitationRoutes;
     private final ConversationRoutes conversationRoutes;
+    private final AttachmentRoutes attachmentRoutes;
     private final MetadataRoutes metadataRoutes;
     private final ServerRoutes serverRoutes;
     private final AuthRoutes authRoutes;
@@ -77,7 +78,8 @@ public final class HttpServer implements AutoCloseable {
                         new Capacity(rateLimits, config.limits()));
         this.elicitationRoutes = new ElicitationRoutes(chat, requests);
         this.conversationRoutes = new ConversationRoutes(chat, conversations, requests);
-        this.metadataRoutes = new MetadataRoutes(servers, config.model(), requests);
+        this.attachmentRoutes = new AttachmentRoutes(chat.attachments(), requests);
+        this.metadataRoutes = new MetadataRoutes(servers, chat, config.model(), requests);
         this.serverRoutes = new ServerRoutes(servers, requests);
         this.authRoutes =
                 new AuthRoutes(
@@ -106,6 +108,9 @@ public final class HttpServer implements AutoCloseable {
         routes.get("/api/conversations/{id}", conversationRoutes::show);
         routes.patch("/api/conversations/{id}", conversationRoutes::rename);
         routes.delete("/api/conversations/{id}", conversationRoutes::delete);
+
+        routes.post(AttachmentRoutes.PATH, attachmentRoutes::add);
+        routes.get(AttachmentRoutes.PATH + "/{id}", attachmentRoutes::show);
 
         routes.get("/api/metadata", metadataRoutes::metadata);
         routes.post("/api/prompts/{server}/{name}", metadataRoutes::render);

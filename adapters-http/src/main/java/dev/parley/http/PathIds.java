@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.conversation.AttachmentId;
 import dev.parley.conversation.ConversationId;
 import dev.parley.turn.ElicitationId;
 import dev.parley.turn.TurnId;
@@ -57,6 +58,19 @@ final class PathIds {
             throw invalid("An elicitation id is 1 to 64 of A-Z a-z 0-9 _ -.");
         }
         return new ElicitationId(id);
+    }
+
+    /** The attachment in the path. */
+    static AttachmentId attachment(Context context) {
+        String id = context.pathParam("id");
+        if (!isId(id)) {
+            throw invalid("An attachment id is 1 to 64 of A-Z a-z 0-9 _ -.");
+        }
+        return new AttachmentId(id);
+    }
+
+    static boolean isId(String id) {
+        return ID.matcher(id).matches();
     }
 
     /** The session or the API key in the path, which go by hashes. */
