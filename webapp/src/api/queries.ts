@@ -47,8 +47,16 @@ export const serversQuery = queryOptions({
   staleTime: 60_000,
 });
 
-export const modelsQuery = queryOptions({
+const offerQuery = queryOptions({
   queryKey: ["models"],
   queryFn: ({ signal }) => readModels(signal),
   staleTime: Infinity,
+});
+
+export const modelsQuery = queryOptions({ ...offerQuery, select: ({ models }) => models });
+
+/** What may be attached to a message. */
+export const attachmentLimitsQuery = queryOptions({
+  ...offerQuery,
+  select: ({ attachments }) => attachments,
 });

@@ -40,8 +40,11 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
       {isCatchingUp && <ThinkingIndicator label="Reading the rest of the answer" />}
       {isLive && !isCatchingUp && isBetweenParts(message) && <ThinkingIndicator />}
       {!isLive && text !== "" && (
-        <div className="-my-3 -ml-2 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
+        <div className="-my-3 -ml-2 flex items-center opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
           <CopyButton text={text} label="Copy answer" />
+          {message.metadata?.model !== undefined && (
+            <span className="px-1.5 text-xs text-muted-foreground">{message.metadata.model}</span>
+          )}
         </div>
       )}
     </article>

@@ -1,10 +1,24 @@
 import { useQuery } from "@tanstack/react-query";
+import type { FileUIPart } from "ai";
 import { ArrowUp, Square } from "lucide-react";
-import { Suspense, useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
-import { serversQuery } from "@/api/queries";
+import {
+  Suspense,
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from "react";
+import { attachmentLimitsQuery, serversQuery } from "@/api/queries";
 import { Button } from "@/components/ui/button";
+import { Spinner } from "@/components/ui/spinner";
+import { AttachButton } from "@/features/chat/components/attach-button";
 import { CommandMenu } from "@/features/chat/components/command-menu";
 import { useDraft } from "@/features/chat/hooks/use-draft";
+import { useFileDrop } from "@/features/chat/hooks/use-file-drop";
+import { useUploads } from "@/features/chat/hooks/use-uploads";
 import type { Draft } from "@/features/chat/lib/chat-session";
 import {
   allCommands,
@@ -12,6 +26,7 @@ import {
   matchingCommands,
   type Command,
 } from "@/features/chat/lib/commands";
+import { cn } from "@/lib/cn";
 import { lazyPart } from "@/lib/lazy-part";
 
 interface ComposerProps {
@@ -19,6 +34,10 @@ interface ComposerProps {
   draftKey: string;
   /** A text that was sent, and may not have arrived. */
   unsentText: string;
+  /** The files that went with it. */
+  unsentFiles: readonly FileUIPart[];
+  /** What is chosen beside the text. */
+  foot?: ReactNode;
   isBusy: boolean;
   isStopping: boolean;
   /** The assistant waits for an approval. */
@@ -33,12 +52,23 @@ const PromptDialog = lazyPart(async () => {
   return PromptDialog;
 });
 
+const UploadTray = lazyPart(async () => {
+  const { UploadTray } = await import("@/features/chat/components/upload-tray");
+  return UploadTray;
+});
+
+/** Until the server has said what may be; it has the last word anyway. */
+const UNKNOWN_LIMITS = { bytesMax: Infinity, perMessageMax: Infinity };
+
 type PromptCommand = Extract<Command, { type: "prompt" }>;
 
 /** Where the user writes: Enter sends, a slash opens the commands, Escape stops. */
 export function Composer(props: ComposerProps) {
   const { isBusy, isStopping, onSend, onStop } = props;
   const { data: servers = [] } = useQuery(serversQuery);
+  const { data: limits } = useQuery(attachmentLimitsQuery);
+  const { uploads, items } = useUploads(props.draftKey, props.unsentFiles);
+  const [isWaiting, setIsWaiting] = useState(false);
   const [draft, setDraft] = useDraft(props.draftKey, props.unsentText);
   const [isMenuClosed, setIsMenuClosed] = useState(false);
   const [highlighted, setHighlighted] = useState(0);
@@ -49,6 +79,7 @@ export function Composer(props: ComposerProps) {
   const query = commandQuery(draft);
   const commands = query === undefined ? [] : matchingCommands(allCommands(servers), query);
   const isMenuOpen = commands.length > 0 && !isMenuClosed;
+  const isEmpty = draft.trim() === "" && items.length === 0;
   const current = Math.min(highlighted, commands.length - 1);
 
   useEffect(() => {
@@ -63,6 +94,14 @@ export function Composer(props: ComposerProps) {
     if (!isBusy && matchMedia("(pointer: fine)").matches) textarea.current?.focus();
   }, [isBusy]);
 
+  const attach = useCallback(
+    (files: File[]) => {
+      if (files.length > 0) uploads.add(files, limits ?? UNKNOWN_LIMITS);
+    },
+    [uploads, limits],
+  );
+  const isDropping = useFileDrop(attach);
+
   function write(text: string) {
     setDraft(text);
     setIsMenuClosed(false);
@@ -70,12 +109,18 @@ export function Composer(props: ComposerProps) {
   }
 
   async function send() {
-    const text = draft.trim();
-    if (text === "" || isBusy) return;
+    if (isEmpty || isBusy || isWaiting) return;
+    setIsWaiting(true);
+    const files = await uploads.settled();
+    setIsWaiting(false);
+    const text = (textarea.current?.value ?? draft).trim();
+    if (!files || (text === "" && files.length === 0)) return;
     write("");
-    if (!(await onSend({ type: "text", text }))) {
+    uploads.clear();
+    if (!(await onSend({ type: "text", text, ...(files.length > 0 && { files }) }))) {
       const since = textarea.current?.value ?? "";
       setDraft(since === "" ? text : `${text}\n\n${since}`);
+      uploads.restore(files);
     }
     textarea.current?.focus();
   }
@@ -119,42 +164,58 @@ export function Composer(props: ComposerProps) {
       {isMenuOpen && (
         <CommandMenu id={menuId} commands={commands} highlighted={current} onChoose={choose} />
       )}
-      <div className="flex items-end gap-2 rounded-2xl border border-input/45 bg-surface p-2 shadow-composer transition-colors focus-within:border-accent">
-        <textarea
-          ref={textarea}
-          rows={1}
-          value={draft}
-          aria-label="Message to Parley"
-          role="combobox"
-          aria-autocomplete="list"
-          aria-expanded={isMenuOpen}
-          aria-controls={isMenuOpen ? menuId : undefined}
-          aria-activedescendant={isMenuOpen ? `${menuId}-${current}` : undefined}
-          placeholder={
-            props.isAsking
-              ? "Answer the question above, or write on"
-              : "Ask anything, or / for prompts"
-          }
-          className="max-h-60 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 leading-6 outline-none placeholder:text-muted-foreground"
-          onChange={(event) => write(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-        {isBusy ? (
-          <Button size="round" aria-label="Stop" disabled={isStopping} onClick={onStop}>
-            <Square aria-hidden className="fill-current" />
-          </Button>
-        ) : (
-          <Button
-            type="submit"
-            variant="primary"
-            size="round"
-            aria-label="Send"
-            disabled={draft.trim() === ""}
-          >
-            <ArrowUp aria-hidden />
-          </Button>
+      <div
+        className={cn(
+          "rounded-2xl border border-input/45 bg-surface p-2 shadow-composer transition-colors focus-within:border-accent",
+          isDropping && "border-accent bg-accent-soft",
         )}
+      >
+        {items.length > 0 && (
+          <Suspense fallback={null}>
+            <UploadTray uploads={items} onRemove={(key) => uploads.remove(key)} />
+          </Suspense>
+        )}
+        <div className="flex items-end gap-2">
+          <AttachButton onFiles={attach} />
+          <textarea
+            ref={textarea}
+            rows={1}
+            value={draft}
+            aria-label="Message to Parley"
+            role="combobox"
+            aria-autocomplete="list"
+            aria-expanded={isMenuOpen}
+            aria-controls={isMenuOpen ? menuId : undefined}
+            aria-activedescendant={isMenuOpen ? `${menuId}-${current}` : undefined}
+            placeholder={placeholder(isDropping, props.isAsking)}
+            className="max-h-60 min-w-0 flex-1 resize-none bg-transparent px-1 py-1.5 leading-6 outline-none placeholder:text-muted-foreground"
+            onChange={(event) => write(event.target.value)}
+            onKeyDown={onKeyDown}
+            onPaste={(event) => {
+              const files = [...event.clipboardData.files];
+              if (files.length === 0) return;
+              event.preventDefault();
+              attach(files);
+            }}
+          />
+          {isBusy ? (
+            <Button size="round" aria-label="Stop" disabled={isStopping} onClick={onStop}>
+              <Square aria-hidden className="fill-current" />
+            </Button>
+          ) : (
+            <Button
+              type="submit"
+              variant="primary"
+              size="round"
+              aria-label="Send"
+              disabled={isEmpty || isWaiting}
+            >
+              {isWaiting ? <Spinner /> : <ArrowUp aria-hidden />}
+            </Button>
+          )}
+        </div>
       </div>
+      {props.foot && <div className="flex justify-end pt-1">{props.foot}</div>}
       {prompt && (
         <Suspense fallback={null}>
           <PromptDialog
@@ -170,4 +231,9 @@ export function Composer(props: ComposerProps) {
       )}
     </form>
   );
+}
+
+function placeholder(isDropping: boolean, isAsking: boolean): string {
+  if (isDropping) return "Drop the files to attach them";
+  return isAsking ? "Answer the question above, or write on" : "Ask anything, or / for prompts";
 }

@@ -32,6 +32,8 @@ export interface Replay {
 /** Speaks to the server on behalf of the SDK's chat, and survives a bad line. */
 export class ParleyChatTransport implements ChatTransport<Message> {
   #next: NextRequest | undefined;
+  /** Who is to answer; the server decides when it is left open. */
+  model: string | undefined;
 
   constructor(private readonly events: ChatTransportEvents) {}
 
@@ -51,6 +53,7 @@ export class ParleyChatTransport implements ChatTransport<Message> {
       messages: last && !continues ? [outgoingMessage(last)] : [],
       trigger: continues ? "continue-message" : options.trigger,
       messageId: options.messageId,
+      model: this.model,
     };
     const response = await this.#post(body, next?.type === "message" ? next.key : newId(), signal);
     if (next?.type === "message") next.onAccepted();
