@@ -3,6 +3,7 @@ package dev.parley.turn;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
+import dev.parley.conversation.Message;
 import dev.parley.conversation.MessageId;
 import dev.parley.conversation.Part;
 import dev.parley.conversation.Part.Notice;
@@ -185,13 +186,18 @@ final class Turn {
         said = parts;
         Answer answer = new Answer(environment, toolbox, standing(), parts, writer::append);
         TurnLimits limits = environment.limits();
+        List<Message> messages = transcript.forModel();
         ModelRequest request =
                 new ModelRequest(
                         system,
-                        transcript.forModel(),
+                        messages,
                         toolbox.tools(),
                         limits.outputTokensMax(),
-                        limits.toolResultCharsMax());
+                        limits.toolResultCharsMax(),
+                        environment
+                                .attachments()
+                                .shown(transcript.conversation().owner(), messages),
+                        transcript.model());
         ModelEvent.Finished finished = cancellation.interruptibly(() -> ask(request, answer));
         usage = usage.plus(finished.usage());
         blocks = parts.nextBlock();
