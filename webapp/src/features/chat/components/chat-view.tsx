@@ -6,7 +6,6 @@ import { Composer } from "@/features/chat/components/composer";
 import { ConnectionBanner } from "@/features/chat/components/connection-banner";
 import { EmptyState } from "@/features/chat/components/empty-state";
 import { MessageList } from "@/features/chat/components/message-list";
-import { ModelPicker } from "@/features/chat/components/model-picker";
 import { ProblemBanner } from "@/features/chat/components/problem-banner";
 import { SavingBanner } from "@/features/chat/components/saving-banner";
 import { useBranch } from "@/features/chat/hooks/use-branch";
@@ -131,11 +130,7 @@ export function ChatView({
           draftKey={isEmpty && !conversation ? "new" : conversationId}
           unsentText={session.unsentText}
           unsentFiles={session.unsentFiles}
-          foot={
-            choice.hasChoice && (
-              <ModelPicker models={models} value={choice.model} onChoose={choice.choose} />
-            )
-          }
+          choice={choice}
           isBusy={chat.isBusy}
           isStopping={chat.isStopping}
           isAsking={isAsking === true}

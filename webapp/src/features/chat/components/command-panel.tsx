@@ -8,11 +8,13 @@ import { ResourcesPanel } from "@/features/chat/components/resources-panel";
 import { ServersPanel } from "@/features/chat/components/servers-panel";
 import { ToolsPanel } from "@/features/chat/components/tools-panel";
 import { UnknownCommand } from "@/features/chat/components/unknown-command";
+import type { ModelChoice } from "@/features/chat/hooks/use-model-choice";
 import { panelTitles, type Panel } from "@/features/chat/lib/panel";
 
 export interface CommandPanelProps {
   panel: Panel;
   commands: Command[];
+  choice: ModelChoice;
   onClose: () => void;
   onNew: () => void;
   onChoose: (command: Command) => void;
@@ -29,7 +31,7 @@ export function CommandPanel(props: CommandPanelProps) {
   );
 }
 
-function PanelContent({ panel, commands, ...does }: CommandPanelProps) {
+function PanelContent({ panel, commands, choice, ...does }: CommandPanelProps) {
   switch (panel.type) {
     case "help":
       return <HelpPanel commands={commands} onChoose={does.onChoose} />;
@@ -42,7 +44,7 @@ function PanelContent({ panel, commands, ...does }: CommandPanelProps) {
     case "servers":
       return <ServersPanel />;
     case "model":
-      return <ModelPanel />;
+      return <ModelPanel choice={choice} onChosen={does.onClose} />;
     case "clear":
       return <ClearPanel onCancel={does.onClose} onNew={does.onNew} />;
     case "unknown":

@@ -9,14 +9,23 @@ import { renderPage } from "@/testing/render-page";
 beforeEach(() => localStorage.clear());
 
 function renderComposer(
-  props: { isBusy?: boolean; isTaken?: boolean; unsentText?: string; hasAccount?: boolean } = {},
+  props: {
+    isBusy?: boolean;
+    isTaken?: boolean;
+    unsentText?: string;
+    hasAccount?: boolean;
+    hasChoice?: boolean;
+  } = {},
 ) {
   const onSend = vi.fn(() => Promise.resolve(props.isTaken ?? true));
   const onStop = vi.fn();
   const onNew = vi.fn();
   const onLogout = vi.fn(() => Promise.reject(new Error("The line is down.")));
+  const choose = vi.fn();
+  const models = ["small", "large"].map((id) => ({ id, demo: false }));
   const page = renderPage(
     <Composer
+      choice={{ models, model: "small", hasChoice: props.hasChoice ?? false, choose }}
       formId="f1"
       draftKey="c1"
       unsentText={props.unsentText ?? ""}
@@ -35,6 +44,7 @@ function renderComposer(
     onSend,
     onStop,
     onNew,
+    choose,
     box: screen.getByRole("combobox", { name: "Message to Parley" }),
   };
 }
@@ -323,3 +333,16 @@ class AcceptedUpload {
     queueMicrotask(() => this.onload?.());
   }
 }
+
+test("a model is chosen beside the text, or by a command", async () => {
+  const { user, box, choose } = renderComposer({ hasChoice: true });
+
+  await user.selectOptions(screen.getByRole("combobox", { name: "Model" }), "large");
+  await user.type(box, "/model{Enter}");
+  expect(await screen.findByRole("button", { name: /^small/, pressed: true })).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: /^large/, pressed: false }));
+
+  expect(choose.mock.calls).toEqual([["large"], ["large"]]);
+  expect(screen.queryByRole("list", { name: "Models" })).toBeNull();
+  expect(document.activeElement).toBe(box);
+});

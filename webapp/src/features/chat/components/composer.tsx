@@ -1,29 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
 import type { FileUIPart } from "ai";
-import { ArrowUp, Square } from "lucide-react";
-import {
-  Suspense,
-  useCallback,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type ReactNode,
-} from "react";
+import { Suspense, useCallback, useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { attachmentLimitsQuery, serversQuery } from "@/api/queries";
-import { Button } from "@/components/ui/button";
-import { Spinner } from "@/components/ui/spinner";
 import { AttachButton } from "@/features/chat/components/attach-button";
 import { CommandMenu } from "@/features/chat/components/command-menu";
+import { MessageField } from "@/features/chat/components/message-field";
+import { ModelPicker } from "@/features/chat/components/model-picker";
+import { SendButton } from "@/features/chat/components/send-button";
+import { useCommandMenu } from "@/features/chat/hooks/use-command-menu";
 import { useDraft } from "@/features/chat/hooks/use-draft";
 import { useFileDrop } from "@/features/chat/hooks/use-file-drop";
 import { useUploads } from "@/features/chat/hooks/use-uploads";
+import type { ModelChoice } from "@/features/chat/hooks/use-model-choice";
 import type { Draft } from "@/features/chat/lib/chat-session";
 import {
   allCommands,
-  commandQuery,
-  matchingCommands,
   typedCommand,
   type Command,
   type PromptCommand,
@@ -43,8 +34,8 @@ interface ComposerProps {
   unsentText: string;
   /** The files that went with it. */
   unsentFiles: readonly FileUIPart[];
-  /** What is chosen beside the text. */
-  foot?: ReactNode;
+  /** Which model answers. */
+  choice: ModelChoice;
   isBusy: boolean;
   isStopping: boolean;
   /** The assistant waits for an approval. */
@@ -76,38 +67,23 @@ const UNKNOWN_LIMITS = { bytesMax: Infinity, perMessageMax: Infinity };
 
 /** Where the user writes: Enter sends, a slash opens the commands, Escape stops. */
 export function Composer(props: ComposerProps) {
-  const { isBusy, isStopping, onSend, onStop } = props;
+  const { choice, isBusy, isStopping, onSend, onStop } = props;
   const { data: servers = [] } = useQuery(serversQuery);
   const { data: limits } = useQuery(attachmentLimitsQuery);
   const { uploads, items } = useUploads(props.draftKey, props.unsentFiles);
   const [isWaiting, setIsWaiting] = useState(false);
   const [draft, setDraft] = useDraft(props.draftKey, props.unsentText);
-  const [isMenuClosed, setIsMenuClosed] = useState(false);
-  const [highlighted, setHighlighted] = useState(0);
   const [prompt, setPrompt] = useState<PromptCommand>();
   const [panel, setPanel] = useState<Panel>();
   const textarea = useRef<HTMLTextAreaElement>(null);
-  const menuId = useId();
-
-  const query = commandQuery(draft);
-  const allOfThem = allCommands(servers, props.onLogout !== undefined);
-  const commands = query === undefined ? [] : matchingCommands(allOfThem, query);
-  const isMenuOpen = commands.length > 0 && !isMenuClosed;
-  const isEmpty = draft.trim() === "" && items.length === 0;
-  const current = Math.min(highlighted, commands.length - 1);
+  const commands = allCommands(servers, props.onLogout !== undefined);
+  const menu = useCommandMenu(draft, commands, choose);
 
   useShortcut("stop", stopIfBusy, isBusy);
   useShortcut("compose", () => {
     textarea.current?.focus();
     return true;
   });
-
-  useEffect(() => {
-    const element = textarea.current;
-    if (!element) return;
-    element.style.height = "auto";
-    element.style.height = `${element.scrollHeight}px`;
-  }, [draft]);
 
   useEffect(() => {
     // On a phone the focus would open the keyboard over half the page.
@@ -129,13 +105,12 @@ export function Composer(props: ComposerProps) {
 
   function write(text: string) {
     setDraft(text);
-    setIsMenuClosed(false);
-    setHighlighted(0);
+    menu.reset();
   }
 
   async function send() {
     const text = draft.trim();
-    const typed = items.length === 0 ? typedCommand(text, allOfThem) : undefined;
+    const typed = items.length === 0 ? typedCommand(text, commands) : undefined;
     if (typed?.type === "unknown") setPanel({ ...typed, text });
     else if (typed) choose(typed.command, typed.rest);
     else await sendText(text);
@@ -180,21 +155,11 @@ export function Composer(props: ComposerProps) {
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
-    if (isMenuOpen && onMenuKey(event.key)) event.preventDefault();
+    if (menu.onKey(event.key)) event.preventDefault();
     else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       void send();
     }
-  }
-
-  function onMenuKey(key: string): boolean {
-    const command = commands[current];
-    if (key === "Escape") setIsMenuClosed(true);
-    else if (key === "ArrowDown") setHighlighted((current + 1) % commands.length);
-    else if (key === "ArrowUp") setHighlighted((current + commands.length - 1) % commands.length);
-    else if ((key === "Enter" || key === "Tab") && command) choose(command);
-    else return false;
-    return true;
   }
 
   return (
@@ -203,7 +168,8 @@ export function Composer(props: ComposerProps) {
         <Suspense>
           <CommandPanel
             panel={panel}
-            commands={allOfThem}
+            commands={commands}
+            choice={choice}
             onClose={closePanel}
             onNew={() => {
               closePanel();
@@ -223,8 +189,13 @@ export function Composer(props: ComposerProps) {
           void send();
         }}
       >
-        {isMenuOpen && (
-          <CommandMenu id={menuId} commands={commands} highlighted={current} onChoose={choose} />
+        {menu.isOpen && (
+          <CommandMenu
+            id={menu.id}
+            commands={menu.commands}
+            highlighted={menu.current}
+            onChoose={choose}
+          />
         )}
         <div
           className={cn(
@@ -239,45 +210,29 @@ export function Composer(props: ComposerProps) {
           )}
           <div className="flex items-end gap-2">
             <AttachButton onFiles={attach} />
-            <textarea
+            <MessageField
               ref={textarea}
-              rows={1}
               value={draft}
-              aria-label="Message to Parley"
-              role="combobox"
-              aria-autocomplete="list"
-              aria-expanded={isMenuOpen}
-              aria-controls={isMenuOpen ? menuId : undefined}
-              aria-activedescendant={isMenuOpen ? `${menuId}-${current}` : undefined}
               placeholder={placeholder(isDropping, props.isAsking)}
-              className="max-h-60 min-w-0 flex-1 resize-none bg-transparent px-1 py-1.5 leading-6 outline-none placeholder:text-muted-foreground"
-              onChange={(event) => write(event.target.value)}
+              menu={menu}
+              onWrite={write}
               onKeyDown={onKeyDown}
-              onPaste={(event) => {
-                const files = [...event.clipboardData.files];
-                if (files.length === 0) return;
-                event.preventDefault();
-                attach(files);
-              }}
+              onFiles={attach}
             />
-            {isBusy ? (
-              <Button size="round" aria-label="Stop" disabled={isStopping} onClick={onStop}>
-                <Square aria-hidden className="fill-current" />
-              </Button>
-            ) : (
-              <Button
-                type="submit"
-                variant="primary"
-                size="round"
-                aria-label="Send"
-                disabled={isEmpty || isWaiting}
-              >
-                {isWaiting ? <Spinner /> : <ArrowUp aria-hidden />}
-              </Button>
-            )}
+            <SendButton
+              isBusy={isBusy}
+              isStopping={isStopping}
+              isWaiting={isWaiting}
+              isEmpty={draft.trim() === "" && items.length === 0}
+              onStop={onStop}
+            />
           </div>
         </div>
-        {props.foot && <div className="flex justify-end pt-1">{props.foot}</div>}
+        {choice.hasChoice && (
+          <div className="flex justify-end pt-1">
+            <ModelPicker choice={choice} />
+          </div>
+        )}
         {prompt && (
           <Suspense fallback={null}>
             <PromptDialog

@@ -4,6 +4,8 @@ import type { Model } from "@/api/models";
 import type { ChatSession } from "@/features/chat/lib/chat-session";
 import { keepModel, modelOf } from "@/features/chat/lib/model-choice";
 
+export type ModelChoice = ReturnType<typeof useModelChoice>;
+
 /** Which model answers next in the conversation; nothing to choose where there is only one. */
 export function useModelChoice(
   session: ChatSession,
@@ -23,5 +25,5 @@ export function useModelChoice(
     setChosen(id);
   }
 
-  return { model, hasChoice, choose };
+  return { models, model, hasChoice, choose };
 }
