@@ -1,6 +1,7 @@
 package dev.parley.conversation;
 
 import dev.parley.token.Principal;
+import dev.parley.token.Workspace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,7 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Ordered messages of one principal. */
+/**
+ * Ordered messages of one principal.
+ *
+ * @param owner in no workspace: what is done in the conversation is each time done where its owner
+ *     works then
+ */
 public record Conversation(
         ConversationId id,
         Principal owner,
@@ -21,6 +27,7 @@ public record Conversation(
 
     public Conversation {
         checkTitle(title);
+        owner = owner.in(Workspace.NONE);
         messages = List.copyOf(messages);
     }
 

@@ -33,6 +33,9 @@ import java.util.function.Supplier;
  * time, over all replicas that share a {@link TurnJournal}. A turn whose replica dies is taken over
  * by another one, or by the next process on the same database.
  *
+ * <p>A turn runs as the principal who asked for it, in the workspace of that request, also after it
+ * was taken over. A conversation has none: its next turn may be in another.
+ *
  * <p>A {@code requestKey} is chosen by the caller and makes a request safe to be repeated: the
  * second time, the log of the turn that the first one started is returned. Empty for none.
  *
@@ -74,7 +77,8 @@ public final class ChatService implements AutoCloseable {
      * @throws ConversationNotFound when the id belongs to someone else
      * @throws ConversationBusy when a turn of the conversation is running
      * @throws PromptNotFound when the input is a prompt that does not exist
-     * @throws IllegalArgumentException when the input is a prompt that lacks an argument
+     * @throws IllegalArgumentException when the input is a prompt that lacks an argument, or has
+     *     one that its server does not take
      * @throws ToolServerException when the prompt's server cannot be reached or refuses
      * @throws AnsweredBefore when the key's turn is over and its events are gone
      * @throws RequestKeyReused when the key was used for another conversation
@@ -118,7 +122,9 @@ public final class ChatService implements AutoCloseable {
                 id,
                 requestKey,
                 List.of(),
-                () -> userMessages.replacement(find(principal, id), replaced, input, branches));
+                () ->
+                        userMessages.replacement(
+                                principal, find(principal, id), replaced, input, branches));
     }
 
     /**
@@ -150,6 +156,9 @@ public final class ChatService implements AutoCloseable {
      * was approved is run, what not is told to the model. What is approved for always is kept as
      * the principal's {@link StandingApproval}, for the calls to come; what they are asked about
      * already still waits for its answer.
+     *
+     * <p>The calls run where the principal works now, which may be elsewhere than where they were
+     * asked: this request alone was checked for it.
      *
      * @param approvals one for each open call that needs one
      * @throws ApprovalRefused when they do not fit the open calls, as when another tab was quicker

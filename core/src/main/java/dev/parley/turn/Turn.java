@@ -41,6 +41,7 @@ final class Turn {
     private static final System.Logger LOGGER = System.getLogger(Turn.class.getName());
 
     private final TurnEnvironment environment;
+    private final Principal principal;
     private final TurnWriter writer;
     private final Cancellation cancellation;
     private final Transcript transcript;
@@ -58,12 +59,14 @@ final class Turn {
 
     private Turn(
             TurnEnvironment environment,
+            Principal principal,
             TurnWriter writer,
             Cancellation cancellation,
             Transcript transcript,
             List<Approval> approvals,
             OpenElicitations elicitations) {
         this.environment = environment;
+        this.principal = principal;
         this.writer = writer;
         this.cancellation = cancellation;
         this.transcript = transcript;
@@ -75,24 +78,34 @@ final class Turn {
     /**
      * Runs a new turn to its end, whatever comes; its start is in the journal.
      *
+     * @param principal who asked, in the workspace of their request
      * @param transcript ends with the user's message, with open calls that {@code approvals}
      *     answer, or with an answer that is to be continued
      */
     static void run(
             TurnEnvironment environment,
+            Principal principal,
             TurnWriter writer,
             Cancellation cancellation,
             Transcript transcript,
             List<Approval> approvals,
             OpenElicitations elicitations) {
         Turn turn =
-                new Turn(environment, writer, cancellation, transcript, approvals, elicitations);
+                new Turn(
+                        environment,
+                        principal,
+                        writer,
+                        cancellation,
+                        transcript,
+                        approvals,
+                        elicitations);
         turn.end(turn.outcome());
     }
 
     /** Brings a turn that was taken over to its end, at once or by going on with it. */
     static void resume(
             TurnEnvironment environment,
+            Principal principal,
             TurnWriter writer,
             Cancellation cancellation,
             Transcript transcript,
@@ -100,7 +113,14 @@ final class Turn {
             Recovery.Next next,
             OpenElicitations elicitations) {
         Turn turn =
-                new Turn(environment, writer, cancellation, transcript, List.of(), elicitations);
+                new Turn(
+                        environment,
+                        principal,
+                        writer,
+                        cancellation,
+                        transcript,
+                        List.of(),
+                        elicitations);
         turn.restore(recovery);
         switch (next) {
             case Recovery.Next.GoOn goOn -> turn.end(turn.outcome());
@@ -154,7 +174,7 @@ final class Turn {
         if (!notices.isEmpty()) {
             saveAnswer(notices, List.of());
         }
-        String system = new SystemPrompt(environment).forTurn(principal());
+        String system = new SystemPrompt(environment).forTurn(principal);
         int stepsMax = environment.limits().stepsMax();
         while (steps < stepsMax) {
             if (toolsOutdated) {
@@ -240,7 +260,7 @@ final class Turn {
     }
 
     private void runAll(List<ToolCall> calls, Toolbox toolbox) {
-        StandingCheck check = new StandingCheck(standing(), cancellation, principal());
+        StandingCheck check = new StandingCheck(standing(), cancellation, principal);
         List<ToolCall> allowed = new ArrayList<>();
         for (ToolCall call : calls) {
             if (begun.contains(call.callId()) || check.holds(call, toolbox)) {
@@ -251,22 +271,18 @@ final class Turn {
             }
         }
         if (!allowed.isEmpty()) {
-            new ToolRuns(environment, principal(), toolbox, writer, elicitations)
+            new ToolRuns(environment, principal, toolbox, writer, elicitations)
                     .run(allowed, cancellation, this::save);
         }
     }
 
     private Toolbox toolbox() {
         toolsOutdated = false;
-        return cancellation.interruptibly(() -> Toolbox.open(environment.servers(), principal()));
+        return cancellation.interruptibly(() -> Toolbox.open(environment.servers(), principal));
     }
 
     private StandingApprovals standing() {
-        return new StandingApprovals(environment, principal());
-    }
-
-    private Principal principal() {
-        return transcript.conversation().owner();
+        return new StandingApprovals(environment, principal);
     }
 
     private void save(ToolResult result) {

@@ -193,6 +193,7 @@ final class Turns implements AutoCloseable {
                     out ->
                             Turn.resume(
                                     environment,
+                                    mine.owner(),
                                     out,
                                     mine.cancellation(),
                                     transcript,
@@ -263,6 +264,7 @@ final class Turns implements AutoCloseable {
                             out ->
                                     Turn.run(
                                             environment,
+                                            mine.owner(),
                                             out,
                                             mine.cancellation(),
                                             transcript,

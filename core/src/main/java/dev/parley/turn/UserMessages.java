@@ -54,7 +54,11 @@ final class UserMessages {
      * @throws MessageNotFound when it has no such message of the user's
      */
     TurnDraft replacement(
-            Conversation conversation, MessageId replaced, UserInput input, Branches branches) {
+            Principal principal,
+            Conversation conversation,
+            MessageId replaced,
+            UserInput input,
+            Branches branches) {
         Instant now = environment.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         boolean found =
                 conversation.messages().stream()
@@ -63,7 +67,7 @@ final class UserMessages {
             throw new MessageNotFound(replaced);
         }
         List<Message> earlier = conversation.before(replaced).messages();
-        List<Message> added = messages(conversation.owner(), input, earlier, now);
+        List<Message> added = messages(principal, input, earlier, now);
         return TurnDraft.replace(conversation, replaced, added, branches);
     }
 
