@@ -137,12 +137,7 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
     @Override
     public List<PromptMessage> render(
             Principal principal, String prompt, Map<String, String> arguments) {
-        List<PromptMessage> messages =
-                asking(
-                        principal,
-                        "prompts/get",
-                        () -> new PromptNotFound(name(), prompt),
-                        connection -> connection.render(prompt, arguments));
+        List<PromptMessage> messages = rendered(principal, prompt, arguments);
         if (messages.isEmpty()) {
             throw new ToolServerException(
                     ToolServerException.Kind.REFUSED,
@@ -151,6 +146,24 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
                     null);
         }
         return messages;
+    }
+
+    private List<PromptMessage> rendered(
+            Principal principal, String prompt, Map<String, String> arguments) {
+        try {
+            return asking(
+                    principal,
+                    "prompts/get",
+                    () -> new PromptNotFound(name(), prompt),
+                    connection -> connection.render(prompt, arguments));
+        } catch (ToolServerException e) {
+            Optional<String> why = McpErrors.invalidArguments(e);
+            if (why.isPresent()) {
+                throw new IllegalArgumentException(
+                        "The server " + name() + " does not take this: " + why.orElseThrow(), e);
+            }
+            throw e;
+        }
     }
 
     @Override
