@@ -76,7 +76,10 @@ public record Conversation(
         return List.of();
     }
 
-    /** Whether the last turn ended to ask the user about a tool call and no answer came yet. */
+    /**
+     * Whether the last turn ended to ask the user about a tool call and no answer came yet. Then
+     * none of the open calls has run: those that need no approval wait for the others.
+     */
     public boolean awaitsApproval() {
         return openCalls().stream().anyMatch(Part.ToolCall::needsApproval);
     }

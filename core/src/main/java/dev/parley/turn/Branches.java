@@ -40,7 +40,11 @@ final class Branches {
         if (open.isEmpty()) {
             return branch;
         }
-        List<Part> closed = open.stream().<Part>map(Branches::closed).toList();
+        boolean waiting = branch.awaitsApproval();
+        List<Part> closed =
+                open.stream()
+                        .<Part>map(it -> waiting ? Refusal.notBranched(it) : Refusal.mayHaveRun(it))
+                        .toList();
         messages.add(new Message(newMessageId(), Role.TOOL, closed, now));
         return copy(conversation, BRANCH, messages, now, now);
     }
@@ -95,10 +99,6 @@ final class Branches {
 
     private MessageId newMessageId() {
         return new MessageId(environment.ids().get());
-    }
-
-    private static Part closed(ToolCall call) {
-        return call.needsApproval() ? Refusal.notBranched(call) : Refusal.mayHaveRun(call);
     }
 
     /** The title with the suffix, which it has only once however often it is derived. */

@@ -75,9 +75,14 @@ final class Refusal {
                         + " again to ask the user.");
     }
 
-    /** The user sent another message instead of answering. */
+    /** The user sent another message instead of answering about this call, or one it waited for. */
     static ToolResult notApproved(ToolCall call) {
-        return result(call, ToolStatus.NOT_RUN, "the user went on without approving it.");
+        return result(
+                call,
+                ToolStatus.NOT_RUN,
+                call.needsApproval()
+                        ? "the user went on without approving it."
+                        : "the user went on without approving the calls asked about with it.");
     }
 
     /** The call still waits in the conversation that this one is a branch of. */

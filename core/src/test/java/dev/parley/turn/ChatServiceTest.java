@@ -242,6 +242,31 @@ class ChatServiceTest {
     }
 
     @Test
+    void allowedCallBesideOneThatAsksIsKnownNotToHaveRun() throws Exception {
+        server.readingTool("look", (call, context) -> "seen")
+                .writingTool("buy", (call, context) -> "bought");
+        model.then(
+                        begin(0, "shop__look"),
+                        end(0, "{}"),
+                        begin(1, "shop__buy"),
+                        end(1, "{}"),
+                        finish(StopReason.TOOL_CALLS))
+                .thenSay("All right.");
+        send("look and buy");
+        assertThat(saved().openCalls()).hasSize(2);
+
+        Conversation branch = service.branch(ANN, ID);
+        send("Never mind.");
+
+        assertThat(server.calls()).isEmpty();
+        for (Conversation closed : List.of(branch, saved())) {
+            assertThat(closed.messages().stream().flatMap(Message::toolResults))
+                    .extracting(ToolResult::status)
+                    .containsExactly(ToolStatus.NOT_RUN, ToolStatus.NOT_RUN);
+        }
+    }
+
+    @Test
     void approvedCallRunsAndTheSameMessageGoesOn() throws Exception {
         server.writingTool("buy", (call, context) -> "bought");
         model.thenCall("shop__buy", "{}").thenSay("Bought it.");
