@@ -117,7 +117,7 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
     @Override
     public List<Tool> tools(Principal principal) {
         if (admission.admits(principal)) {
-            return admitted(principal, "tools/list", McpConnection::tools);
+            return inPlace(principal, admitted(principal, "tools/list", McpConnection::tools));
         }
         // What the server said while there was one must not reach the model any longer.
         connections.drop(principal);
@@ -126,7 +126,14 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
 
     @Override
     public List<Tool> toolsNow(Principal principal) {
-        return listing(principal, "tools/list", McpConnection::toolsNow);
+        return inPlace(principal, listing(principal, "tools/list", McpConnection::toolsNow));
+    }
+
+    /** What a user allows in one workspace is not allowed in another, however like the tools. */
+    private List<Tool> inPlace(Principal principal, List<Tool> tools) {
+        return config.usesWorkspace()
+                ? tools.stream().map(it -> ToolDefinition.in(principal.workspace(), it)).toList()
+                : tools;
     }
 
     @Override

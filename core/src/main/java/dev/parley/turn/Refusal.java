@@ -62,8 +62,8 @@ final class Refusal {
                                 result(
                                         call,
                                         ToolStatus.NOT_RUN,
-                                        "the tool has changed since the user was asked. Call it"
-                                                + " again to ask anew."));
+                                        "the tool, or the workspace, has changed since the user"
+                                                + " was asked. Call it again to ask anew."));
     }
 
     /** What the user has allowed for always is another tool by now, or they took it back. */
