@@ -29,13 +29,13 @@ final class Branches {
     }
 
     /**
-     * A new conversation with the first {@code count} messages of this one. Calls that are open
-     * there are closed here, so that no call is approved twice.
+     * The conversation {@code id} with the first {@code count} messages of this one. Calls that are
+     * open there are closed here, so that no call is approved twice.
      */
-    Conversation branch(Conversation conversation, int count) {
+    Conversation branch(Conversation conversation, int count, ConversationId id) {
         Instant now = environment.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         List<Message> messages = new ArrayList<>(conversation.messages().subList(0, count));
-        Conversation branch = copy(conversation, BRANCH, messages, now, now);
+        Conversation branch = copy(conversation, id, BRANCH, messages, now, now);
         List<ToolCall> open = branch.openCalls();
         if (open.isEmpty()) {
             return branch;
@@ -46,13 +46,14 @@ final class Branches {
                         .<Part>map(it -> waiting ? Refusal.notBranched(it) : Refusal.mayHaveRun(it))
                         .toList();
         messages.add(new Message(newMessageId(), Role.TOOL, closed, now));
-        return copy(conversation, BRANCH, messages, now, now);
+        return copy(conversation, id, BRANCH, messages, now, now);
     }
 
     /** All that there is, as a conversation of its own that was last used when this one was. */
     Conversation earlier(Conversation conversation) {
         return copy(
                 conversation,
+                new ConversationId(environment.ids().get()),
                 EARLIER,
                 conversation.messages(),
                 conversation.createdAt(),
@@ -84,17 +85,13 @@ final class Branches {
 
     private Conversation copy(
             Conversation of,
+            ConversationId id,
             String suffix,
             List<Message> messages,
             Instant createdAt,
             Instant updatedAt) {
         return new Conversation(
-                new ConversationId(environment.ids().get()),
-                of.owner(),
-                title(of.title(), suffix),
-                messages,
-                createdAt,
-                updatedAt);
+                id, of.owner(), title(of.title(), suffix), messages, createdAt, updatedAt);
     }
 
     private MessageId newMessageId() {

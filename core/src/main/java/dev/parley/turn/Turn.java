@@ -3,12 +3,9 @@ package dev.parley.turn;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
-import dev.parley.conversation.MessageId;
-import dev.parley.conversation.Part;
 import dev.parley.conversation.Part.Notice;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.conversation.Part.ToolResult;
-import dev.parley.conversation.Role;
 import dev.parley.model.ModelEvent;
 import dev.parley.model.ModelException;
 import dev.parley.model.ModelRequest;
@@ -20,13 +17,11 @@ import dev.parley.tool.Approval;
 import dev.parley.tool.ElicitationAnswer;
 import dev.parley.tool.Toolbox;
 import dev.parley.turn.Cancellation.Cancelled;
-import dev.parley.turn.TurnEvent.ToolFinished;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One turn, from the user's input to the end of the answer: straight-line code on one virtual
@@ -47,14 +42,12 @@ final class Turn {
     private final Transcript transcript;
     private final List<Approval> approvals;
     private final OpenElicitations elicitations;
+    private final TurnMessages messages;
 
     private final long startedNanos = System.nanoTime();
     private Set<String> begun = Set.of();
-    private MessageId stepId;
-    private @Nullable AnswerParts said;
     private Usage usage = Usage.NONE;
     private int steps;
-    private int blocks;
     private boolean toolsOutdated;
 
     private Turn(
@@ -72,7 +65,7 @@ final class Turn {
         this.transcript = transcript;
         this.approvals = approvals;
         this.elicitations = elicitations;
-        this.stepId = transcript.nextId();
+        this.messages = new TurnMessages(transcript, writer);
     }
 
     /**
@@ -131,10 +124,8 @@ final class Turn {
 
     private void restore(Recovery recovery) {
         begun = recovery.begun();
-        stepId = recovery.stepId();
         usage = recovery.usage();
         steps = recovery.steps();
-        blocks = recovery.nextBlock();
         // Who asked is gone, and the answer would reach nobody.
         recovery.unanswered()
                 .forEach(
@@ -142,11 +133,7 @@ final class Turn {
                                 writer.append(
                                         new TurnEvent.ElicitationAnswered(
                                                 id, ElicitationAnswer.Action.CANCEL)));
-        if (!recovery.said().isEmpty()) {
-            AnswerParts parts = new AnswerParts(writer::append, blocks);
-            recovery.said().forEach(parts::restore);
-            said = parts;
-        }
+        messages.restore(recovery);
     }
 
     private TurnOutcome outcome() {
@@ -172,7 +159,7 @@ final class Turn {
         }
         notices.addAll(Notices.missing(toolbox.failures()));
         if (!notices.isEmpty()) {
-            saveAnswer(notices, List.of());
+            messages.saveAnswer(notices, List.of());
         }
         String system = new SystemPrompt(environment).forTurn(principal);
         int stepsMax = environment.limits().stepsMax();
@@ -199,10 +186,7 @@ final class Turn {
     /** One model call, from the request to the saved answer with the calls refused at once. */
     private StopReason step(String system, Toolbox toolbox) {
         steps++;
-        stepId = transcript.nextId();
-        writer.append(new TurnEvent.StepStarted(steps, stepId));
-        AnswerParts parts = new AnswerParts(writer::append, blocks);
-        said = parts;
+        AnswerParts parts = messages.beginStep(steps);
         Answer answer = new Answer(environment, toolbox, standing(), parts, writer::append);
         TurnLimits limits = environment.limits();
         ModelRequest request =
@@ -214,11 +198,10 @@ final class Turn {
                         limits.toolResultCharsMax());
         ModelEvent.Finished finished = cancellation.interruptibly(() -> ask(request, answer));
         usage = usage.plus(finished.usage());
-        blocks = parts.nextBlock();
-        saveAnswer(
+        messages.saveAnswer(
                 Notices.of(finished.reason(), parts.parts().isEmpty()),
                 List.of(new TurnEvent.StepFinished(steps, finished.reason(), finished.usage())));
-        answer.refusals().forEach(this::save);
+        answer.refusals().forEach(messages::save);
         return finished.reason();
     }
 
@@ -249,7 +232,7 @@ final class Turn {
                             // Settings may have changed since the call was made.
                             .or(() -> Refusal.of(call, toolbox, environment.policy()));
             if (refusal.isPresent()) {
-                save(refusal.get());
+                messages.save(refusal.get());
             } else {
                 approved.add(call);
                 kept &= answer.isEmpty() || standing().keep(answer.get(), call, toolbox);
@@ -266,13 +249,13 @@ final class Turn {
             if (begun.contains(call.callId()) || check.holds(call, toolbox)) {
                 allowed.add(call);
             } else {
-                save(Refusal.standsNoLonger(call));
+                messages.save(Refusal.standsNoLonger(call));
                 toolsOutdated = true;
             }
         }
         if (!allowed.isEmpty()) {
             new ToolRuns(environment, principal, toolbox, writer, elicitations)
-                    .run(allowed, cancellation, this::save);
+                    .run(allowed, cancellation, messages::save);
         }
     }
 
@@ -285,44 +268,10 @@ final class Turn {
         return new StandingApprovals(environment, principal);
     }
 
-    private void save(ToolResult result) {
-        save(result, List.of());
-    }
-
-    private void save(ToolResult result, List<Notice> notices) {
-        List<Part> parts = new ArrayList<>(List.of(result));
-        List<TurnEvent> events = new ArrayList<>(List.of(new ToolFinished(result)));
-        parts.addAll(notices);
-        notices.forEach(it -> events.add(new TurnEvent.Noticed(it.code(), it.text())));
-        save(transcript.nextId(), Role.TOOL, parts, events);
-    }
-
-    /** Saves what the step's answer holds so far, with our notices behind it. */
-    private void saveAnswer(List<Notice> notices, List<TurnEvent> after) {
-        List<Part> parts = new ArrayList<>();
-        MessageId id = transcript.nextId();
-        if (said != null) {
-            said.endBlock();
-            parts.addAll(said.parts());
-            said = null;
-            id = stepId;
-        }
-        parts.addAll(notices);
-        List<TurnEvent> events = new ArrayList<>();
-        notices.forEach(it -> events.add(new TurnEvent.Noticed(it.code(), it.text())));
-        events.addAll(after);
-        save(id, Role.ASSISTANT, parts, events);
-    }
-
-    /** Saves a message together with the events that show of it what was not shown yet. */
-    private void save(MessageId id, Role role, List<Part> parts, List<TurnEvent> events) {
-        writer.append(List.of(transcript.add(id, role, parts)), events);
-    }
-
     private void end(TurnOutcome outcome) {
         List<Notice> notices = Notices.of(outcome);
         if (!notices.isEmpty()) {
-            saveAnswer(notices, List.of());
+            messages.saveAnswer(notices, List.of());
         }
         finish(outcome);
     }
@@ -334,7 +283,7 @@ final class Turn {
                     .forEach(callId -> writer.append(new TurnEvent.ApprovalRequested(callId)));
         } else {
             List<Notice> notices = Notices.of(outcome);
-            transcript.openCalls().forEach(call -> save(brokenOff(call, notices)));
+            transcript.openCalls().forEach(call -> messages.save(brokenOff(call, notices)));
         }
         long tookMillis = Duration.ofNanos(System.nanoTime() - startedNanos).toMillis();
         LOGGER.log(
