@@ -19,6 +19,7 @@ const TYPES = {
 
 const conversations = new Map();
 const turns = new Map();
+const files = new Map();
 
 class Turn {
   events = [];
@@ -217,6 +218,28 @@ function usage(response, id) {
   return json(response, { total: used(turns), days: [{ day, ...used(turns) }] });
 }
 
+/** Takes and gives back files, as they are. */
+async function attachments(request, response, url, id) {
+  if (request.method === "POST") {
+    const pieces = [];
+    for await (const piece of request) pieces.push(piece);
+    const content = Buffer.concat(pieces);
+    const file = {
+      id: randomUUID(),
+      name: url.searchParams.get("name"),
+      mediaType: url.searchParams.get("mediaType") || "text/plain",
+      size: content.length,
+    };
+    files.set(file.id, { ...file, content });
+    response.writeHead(201, { "Content-Type": "application/json" });
+    return response.end(JSON.stringify({ ...file, url: `/api/attachments/${file.id}` }));
+  }
+  const file = files.get(id);
+  if (!file) return problem(response, 404, "attachment_not_found", "There is no such file.");
+  response.writeHead(200, { "Content-Type": file.mediaType });
+  return response.end(file.content);
+}
+
 function summary({ id, title, createdAt, updatedAt }) {
   return { id, title, createdAt, updatedAt };
 }
@@ -233,8 +256,11 @@ async function api(request, response, url) {
     response.writeHead(204).end();
     return;
   }
-  if (area === "models") return json(response, { models });
   if (area === "usage") return usage(response, url.searchParams.get("conversation"));
+  if (area === "models") {
+    return json(response, { models, attachments: { bytesMax: 5_000_000, perMessageMax: 10 } });
+  }
+  if (area === "attachments") return attachments(request, response, url, id);
   if (area === "metadata") return json(response, { servers });
   if (area === "servers" && !id) return json(response, { servers: connections });
   if (area === "servers" && action === "disconnect") {

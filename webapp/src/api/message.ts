@@ -86,6 +86,8 @@ export const metadataSchema = z.looseObject({
   conversationId: z.string().optional(),
   turnId: z.string().optional(),
   outcome: z.string().optional(),
+  /** The language model that answered. */
+  model: z.string().optional(),
 });
 
 export const dataPartSchemas = {

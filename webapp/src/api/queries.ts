@@ -54,7 +54,7 @@ export const serversQuery = queryOptions({
   staleTime: 60_000,
 });
 
-export const modelsQuery = queryOptions({
+const offerQuery = queryOptions({
   queryKey: ["models"],
   queryFn: ({ signal }) => readModels(signal),
   staleTime: Infinity,
@@ -72,3 +72,11 @@ export const conversationUsageQuery = (id: string) =>
     // An answer that has ended since has used more.
     staleTime: 0,
   });
+
+export const modelsQuery = queryOptions({ ...offerQuery, select: ({ models }) => models });
+
+/** What may be attached to a message. */
+export const attachmentLimitsQuery = queryOptions({
+  ...offerQuery,
+  select: ({ attachments }) => attachments,
+});

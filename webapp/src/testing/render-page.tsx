@@ -59,7 +59,10 @@ export function renderPage(page: ReactNode, known: Connection[] = connections) {
   });
   queries.setQueryData(["servers"], [demoServer]);
   queries.setQueryData(["connections"], known);
-  queries.setQueryData(["models"], [{ id: "demo", demo: true }]);
+  queries.setQueryData(["models"], {
+    models: [{ id: "demo", demo: true }],
+    attachments: { bytesMax: 5_000_000, perMessageMax: 10 },
+  });
   const user = userEvent.setup();
   return { user, ...render(<QueryClientProvider client={queries}>{page}</QueryClientProvider>) };
 }

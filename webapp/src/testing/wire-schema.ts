@@ -29,7 +29,11 @@ export const wireChunk = z.union([
   z.strictObject({
     type: z.literal("start"),
     messageId: id,
-    messageMetadata: z.strictObject({ conversationId: id, turnId: id }),
+    messageMetadata: z.strictObject({
+      conversationId: id,
+      turnId: id,
+      model: z.string().optional(),
+    }),
   }),
   z.strictObject({ type: z.enum(["start-step", "finish-step"]) }),
   z.strictObject({

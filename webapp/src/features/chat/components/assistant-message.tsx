@@ -59,6 +59,9 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
           >
             <GitBranch aria-hidden />
           </Button>
+          {message.metadata?.model !== undefined && (
+            <span className="px-1.5 text-xs text-muted-foreground">{message.metadata.model}</span>
+          )}
         </MessageActions>
       )}
     </article>

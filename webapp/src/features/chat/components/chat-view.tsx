@@ -6,11 +6,13 @@ import { Composer } from "@/features/chat/components/composer";
 import { ConnectionBanner } from "@/features/chat/components/connection-banner";
 import { EmptyState } from "@/features/chat/components/empty-state";
 import { MessageList } from "@/features/chat/components/message-list";
+import { ModelPicker } from "@/features/chat/components/model-picker";
 import { ProblemBanner } from "@/features/chat/components/problem-banner";
 import { SavingBanner } from "@/features/chat/components/saving-banner";
 import { useBranch } from "@/features/chat/hooks/use-branch";
 import { useChangesElsewhere } from "@/features/chat/hooks/use-changes-elsewhere";
 import { useChatSession } from "@/features/chat/hooks/use-chat-session";
+import { useModelChoice } from "@/features/chat/hooks/use-model-choice";
 import type { ApprovalAnswer, Draft } from "@/features/chat/lib/chat-session";
 
 /** How what was refused for now is asked again. */
@@ -47,6 +49,7 @@ export function ChatView({
   const formId = useId();
   const [again, setAgain] = useState<Again>({ type: "composer" });
   const { data: models = [] } = useQuery(modelsQuery);
+  const choice = useModelChoice(chat.session, models, chat.messages);
   const isEmpty = chat.messages.length === 0;
   const isAsking = chat.messages
     .at(-1)
@@ -127,6 +130,12 @@ export function ChatView({
           // A conversation that has not begun has another id after a reload.
           draftKey={isEmpty && !conversation ? "new" : conversationId}
           unsentText={session.unsentText}
+          unsentFiles={session.unsentFiles}
+          foot={
+            choice.hasChoice && (
+              <ModelPicker models={models} value={choice.model} onChoose={choice.choose} />
+            )
+          }
           isBusy={chat.isBusy}
           isStopping={chat.isStopping}
           isAsking={isAsking === true}

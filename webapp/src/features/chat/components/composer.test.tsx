@@ -1,10 +1,12 @@
 import { screen, waitFor } from "@testing-library/react";
-import { expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 // Loaded here, so that no test waits for them.
 import "@/features/chat/components/command-panel";
 import "@/features/chat/components/prompt-dialog";
 import { Composer } from "@/features/chat/components/composer";
 import { renderPage } from "@/testing/render-page";
+
+beforeEach(() => localStorage.clear());
 
 function renderComposer(
   props: { isBusy?: boolean; isTaken?: boolean; unsentText?: string; hasAccount?: boolean } = {},
@@ -18,6 +20,7 @@ function renderComposer(
       formId="f1"
       draftKey="c1"
       unsentText={props.unsentText ?? ""}
+      unsentFiles={[]}
       isBusy={props.isBusy ?? false}
       isStopping={false}
       isAsking={false}
@@ -257,3 +260,66 @@ test("a prompt asks for what it needs, and is sent with it", async () => {
   expect(onSend).toHaveBeenCalledWith({ type: "prompt", use, preview: "Triage checkout." });
   vi.unstubAllGlobals();
 });
+
+test("files go with the text, and alone", async () => {
+  vi.stubGlobal("XMLHttpRequest", AcceptedUpload);
+  const { user, box, onSend } = renderComposer();
+  const input = screen.getByLabelText("Files to attach");
+  const part = {
+    type: "file",
+    filename: "a.txt",
+    mediaType: "text/plain",
+    url: "/api/attachments/a",
+  };
+
+  await user.upload(input, new File(["hello"], "a.txt", { type: "text/plain" }));
+  expect(await screen.findByRole("button", { name: "Remove a.txt" })).toBeTruthy();
+  await user.type(box, "Look{Enter}");
+  await waitFor(() =>
+    expect(onSend).toHaveBeenCalledWith({ type: "text", text: "Look", files: [part] }),
+  );
+  expect(screen.queryByRole("list", { name: "Files to send" })).toBeNull();
+
+  await user.upload(input, new File(["hello"], "a.txt", { type: "text/plain" }));
+  await user.click(screen.getByRole("button", { name: "Send" }));
+  await waitFor(() =>
+    expect(onSend).toHaveBeenLastCalledWith({ type: "text", text: "", files: [part] }),
+  );
+  vi.unstubAllGlobals();
+});
+
+test("a file that cannot be attached is told, and holds the message back until it is removed", async () => {
+  const { user, box, onSend } = renderComposer();
+
+  await user.upload(screen.getByLabelText("Files to attach"), new File([], "a.txt"));
+  await user.type(box, "Look{Enter}");
+
+  expect((await screen.findByRole("alert")).textContent).toBe("a.txt is empty.");
+  expect(onSend).not.toHaveBeenCalled();
+  await user.click(screen.getByRole("button", { name: "Remove a.txt" }));
+  await user.type(box, "{Enter}");
+  await waitFor(() => expect(onSend).toHaveBeenCalledWith({ type: "text", text: "Look" }));
+});
+
+/** An upload that the server takes at once. */
+class AcceptedUpload {
+  upload = {};
+  status = 201;
+  responseText = JSON.stringify({
+    id: "a",
+    name: "a.txt",
+    mediaType: "text/plain",
+    size: 5,
+    url: "/api/attachments/a",
+  });
+  onload?: () => void;
+  open() {
+    // Where it goes is of no matter here.
+  }
+  setRequestHeader() {
+    // Nor are its headers.
+  }
+  send() {
+    queueMicrotask(() => this.onload?.());
+  }
+}

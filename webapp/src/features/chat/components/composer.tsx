@@ -1,10 +1,24 @@
 import { useQuery } from "@tanstack/react-query";
+import type { FileUIPart } from "ai";
 import { ArrowUp, Square } from "lucide-react";
-import { Suspense, useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
-import { serversQuery } from "@/api/queries";
+import {
+  Suspense,
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from "react";
+import { attachmentLimitsQuery, serversQuery } from "@/api/queries";
 import { Button } from "@/components/ui/button";
+import { Spinner } from "@/components/ui/spinner";
+import { AttachButton } from "@/features/chat/components/attach-button";
 import { CommandMenu } from "@/features/chat/components/command-menu";
 import { useDraft } from "@/features/chat/hooks/use-draft";
+import { useFileDrop } from "@/features/chat/hooks/use-file-drop";
+import { useUploads } from "@/features/chat/hooks/use-uploads";
 import type { Draft } from "@/features/chat/lib/chat-session";
 import {
   allCommands,
@@ -15,6 +29,7 @@ import {
   type PromptCommand,
 } from "@/features/chat/lib/commands";
 import type { Panel } from "@/features/chat/lib/panel";
+import { cn } from "@/lib/cn";
 import { lazyPart } from "@/lib/lazy-part";
 import { toProblem } from "@/lib/problem";
 import { useShortcut } from "@/lib/use-shortcut";
@@ -26,6 +41,10 @@ interface ComposerProps {
   draftKey: string;
   /** A text that was sent, and may not have arrived. */
   unsentText: string;
+  /** The files that went with it. */
+  unsentFiles: readonly FileUIPart[];
+  /** What is chosen beside the text. */
+  foot?: ReactNode;
   isBusy: boolean;
   isStopping: boolean;
   /** The assistant waits for an approval. */
@@ -47,10 +66,21 @@ const CommandPanel = lazyPart(async () => {
   return CommandPanel;
 });
 
+const UploadTray = lazyPart(async () => {
+  const { UploadTray } = await import("@/features/chat/components/upload-tray");
+  return UploadTray;
+});
+
+/** Until the server has said what may be; it has the last word anyway. */
+const UNKNOWN_LIMITS = { bytesMax: Infinity, perMessageMax: Infinity };
+
 /** Where the user writes: Enter sends, a slash opens the commands, Escape stops. */
 export function Composer(props: ComposerProps) {
   const { isBusy, isStopping, onSend, onStop } = props;
   const { data: servers = [] } = useQuery(serversQuery);
+  const { data: limits } = useQuery(attachmentLimitsQuery);
+  const { uploads, items } = useUploads(props.draftKey, props.unsentFiles);
+  const [isWaiting, setIsWaiting] = useState(false);
   const [draft, setDraft] = useDraft(props.draftKey, props.unsentText);
   const [isMenuClosed, setIsMenuClosed] = useState(false);
   const [highlighted, setHighlighted] = useState(0);
@@ -63,6 +93,7 @@ export function Composer(props: ComposerProps) {
   const allOfThem = allCommands(servers, props.onLogout !== undefined);
   const commands = query === undefined ? [] : matchingCommands(allOfThem, query);
   const isMenuOpen = commands.length > 0 && !isMenuClosed;
+  const isEmpty = draft.trim() === "" && items.length === 0;
   const current = Math.min(highlighted, commands.length - 1);
 
   useShortcut("stop", stopIfBusy, isBusy);
@@ -83,6 +114,14 @@ export function Composer(props: ComposerProps) {
     if (!isBusy && matchMedia("(pointer: fine)").matches) textarea.current?.focus();
   }, [isBusy]);
 
+  const attach = useCallback(
+    (files: File[]) => {
+      if (files.length > 0) uploads.add(files, limits ?? UNKNOWN_LIMITS);
+    },
+    [uploads, limits],
+  );
+  const isDropping = useFileDrop(attach);
+
   function stopIfBusy(): boolean {
     if (!isStopping) onStop();
     return true;
@@ -96,19 +135,27 @@ export function Composer(props: ComposerProps) {
 
   async function send() {
     const text = draft.trim();
-    const typed = typedCommand(text, allOfThem);
+    const typed = items.length === 0 ? typedCommand(text, allOfThem) : undefined;
     if (typed?.type === "unknown") setPanel({ ...typed, text });
     else if (typed) choose(typed.command, typed.rest);
     else await sendText(text);
   }
 
-  async function sendText(text: string) {
-    if (text === "" || isBusy) return;
+  async function sendText(written: string) {
+    if (isBusy || isWaiting || (written === "" && items.length === 0)) return;
+    setIsWaiting(true);
+    const files = await uploads.settled();
+    setIsWaiting(false);
+    if (!files) return;
+    // While the files were on their way the text may have changed.
+    const text = files.length > 0 ? (textarea.current?.value ?? written).trim() : written;
     write("");
     setPanel(undefined);
-    if (!(await onSend({ type: "text", text }))) {
+    uploads.clear();
+    if (!(await onSend({ type: "text", text, ...(files.length > 0 && { files }) }))) {
       const since = textarea.current?.value ?? "";
       setDraft(since === "" ? text : `${text}\n\n${since}`);
+      uploads.restore(files);
     }
     textarea.current?.focus();
   }
@@ -179,42 +226,58 @@ export function Composer(props: ComposerProps) {
         {isMenuOpen && (
           <CommandMenu id={menuId} commands={commands} highlighted={current} onChoose={choose} />
         )}
-        <div className="flex items-end gap-2 rounded-2xl border border-input/45 bg-surface p-2 shadow-composer transition-colors focus-within:border-accent">
-          <textarea
-            ref={textarea}
-            rows={1}
-            value={draft}
-            aria-label="Message to Parley"
-            role="combobox"
-            aria-autocomplete="list"
-            aria-expanded={isMenuOpen}
-            aria-controls={isMenuOpen ? menuId : undefined}
-            aria-activedescendant={isMenuOpen ? `${menuId}-${current}` : undefined}
-            placeholder={
-              props.isAsking
-                ? "Answer the question above, or write on"
-                : "Ask anything, or / for commands"
-            }
-            className="max-h-60 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 leading-6 outline-none placeholder:text-muted-foreground"
-            onChange={(event) => write(event.target.value)}
-            onKeyDown={onKeyDown}
-          />
-          {isBusy ? (
-            <Button size="round" aria-label="Stop" disabled={isStopping} onClick={onStop}>
-              <Square aria-hidden className="fill-current" />
-            </Button>
-          ) : (
-            <Button
-              type="submit"
-              variant="primary"
-              size="round"
-              aria-label="Send"
-              disabled={draft.trim() === ""}
-            >
-              <ArrowUp aria-hidden />
-            </Button>
+        <div
+          className={cn(
+            "rounded-2xl border border-input/45 bg-surface p-2 shadow-composer transition-colors focus-within:border-accent",
+            isDropping && "border-accent bg-accent-soft",
           )}
+        >
+          {items.length > 0 && (
+            <Suspense fallback={null}>
+              <UploadTray uploads={items} onRemove={(key) => uploads.remove(key)} />
+            </Suspense>
+          )}
+          <div className="flex items-end gap-2">
+            <AttachButton onFiles={attach} />
+            <textarea
+              ref={textarea}
+              rows={1}
+              value={draft}
+              aria-label="Message to Parley"
+              role="combobox"
+              aria-autocomplete="list"
+              aria-expanded={isMenuOpen}
+              aria-controls={isMenuOpen ? menuId : undefined}
+              aria-activedescendant={isMenuOpen ? `${menuId}-${current}` : undefined}
+              placeholder={placeholder(isDropping, props.isAsking)}
+              className="max-h-60 min-w-0 flex-1 resize-none bg-transparent px-1 py-1.5 leading-6 outline-none placeholder:text-muted-foreground"
+              onChange={(event) => write(event.target.value)}
+              onKeyDown={onKeyDown}
+              onPaste={(event) => {
+                const files = [...event.clipboardData.files];
+                if (files.length === 0) return;
+                event.preventDefault();
+                attach(files);
+              }}
+            />
+            {isBusy ? (
+              <Button size="round" aria-label="Stop" disabled={isStopping} onClick={onStop}>
+                <Square aria-hidden className="fill-current" />
+              </Button>
+            ) : (
+              <Button
+                type="submit"
+                variant="primary"
+                size="round"
+                aria-label="Send"
+                disabled={isEmpty || isWaiting}
+              >
+                {isWaiting ? <Spinner /> : <ArrowUp aria-hidden />}
+              </Button>
+            )}
+          </div>
         </div>
+        {props.foot && <div className="flex justify-end pt-1">{props.foot}</div>}
         {prompt && (
           <Suspense fallback={null}>
             <PromptDialog
@@ -231,4 +294,9 @@ export function Composer(props: ComposerProps) {
       </form>
     </>
   );
+}
+
+function placeholder(isDropping: boolean, isAsking: boolean): string {
+  if (isDropping) return "Drop the files to attach them";
+  return isAsking ? "Answer the question above, or write on" : "Ask anything, or / for commands";
 }

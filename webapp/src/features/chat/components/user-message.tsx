@@ -1,9 +1,10 @@
-import { FileText, Pencil } from "lucide-react";
+import { Pencil } from "lucide-react";
 import { useRef } from "react";
 import { flushSync } from "react-dom";
 import type { Message, MessagePart } from "@/api/message";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
+import { AttachedFile } from "@/features/chat/components/attached-file";
 import { MessageActions } from "@/features/chat/components/message-actions";
 import { MessageEditor } from "@/features/chat/components/message-editor";
 import { PromptChip } from "@/features/chat/components/prompt-chip";
@@ -26,6 +27,7 @@ export function UserMessage(props: UserMessageProps) {
   const text = message.parts
     .flatMap((part) => (part.type === "text" ? [part.text] : []))
     .join("\n\n");
+  const files = message.parts.filter((part) => part.type === "file");
   // What a prompt was rendered to is its server's.
   const isOwn = !message.parts.some((part) => part.type === "data-prompt");
 
@@ -43,6 +45,13 @@ export function UserMessage(props: UserMessageProps) {
   }
   return (
     <article aria-label="You" className="group flex flex-col items-end gap-2">
+      {files.length > 0 && (
+        <div className="flex max-w-9/10 flex-wrap items-end justify-end gap-2">
+          {files.map((part, i) => (
+            <AttachedFile key={`${part.url}-${i}`} part={part} />
+          ))}
+        </div>
+      )}
       {message.parts.map((part, i) => (
         <UserPart key={`${part.type}-${i}`} part={part} />
       ))}
@@ -69,14 +78,6 @@ export function UserMessage(props: UserMessageProps) {
 
 function UserPart({ part }: { part: MessagePart }) {
   if (part.type === "data-prompt") return <PromptChip use={part.data} />;
-  if (part.type === "file") {
-    return (
-      <span className="inline-flex items-center gap-2 rounded-lg border border-border bg-surface px-3 py-1.5 text-sm">
-        <FileText aria-hidden className="size-4" />
-        {part.filename ?? part.mediaType}
-      </span>
-    );
-  }
   if (part.type !== "text") return null;
   return (
     <p className="max-w-9/10 rounded-2xl rounded-br-md bg-muted px-4 py-2.5 leading-7 wrap-anywhere whitespace-pre-wrap">

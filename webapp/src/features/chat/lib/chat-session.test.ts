@@ -475,7 +475,7 @@ const earlier: Message = {
   id: "u1",
   role: "user",
   parts: [
-    { type: "file", mediaType: "image/png", filename: "a.png", url: "data:image/png;base64,AA==" },
+    { type: "file", mediaType: "image/png", filename: "a.png", url: "/api/attachments/f1" },
     { type: "text", text: "What broke?", state: "done" },
   ],
 };

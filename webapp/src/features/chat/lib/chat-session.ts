@@ -1,10 +1,16 @@
 import { Chat } from "@ai-sdk/react";
+import type { FileUIPart } from "ai";
 import { readConversation, stopTurn, type Conversation } from "@/api/conversations";
 import { dataPartSchemas, metadataSchema, type Message, type PromptUse } from "@/api/message";
 import { ParleyChatTransport, type Replay } from "@/features/chat/lib/chat-transport";
 import { approvalsAreAnswered } from "@/features/chat/lib/outgoing-message";
-import { forgetPending, keepPending, readPending } from "@/features/chat/lib/pending-message";
 import { isShown } from "@/features/chat/lib/is-shown";
+import {
+  forgetPending,
+  keepPending,
+  readPending,
+  type PendingMessage,
+} from "@/features/chat/lib/pending-message";
 import { rewind } from "@/features/chat/lib/rewind";
 import {
   initialSessionState,
@@ -18,7 +24,10 @@ import { Problem, toProblem } from "@/lib/problem";
 
 /** Something the user sends: words, or a server's prompt beside its preview. */
 export type Draft =
-  { type: "text"; text: string } | { type: "prompt"; use: PromptUse; preview: string };
+  | { type: "text"; text: string; files?: readonly FileUIPart[] }
+  | { type: "prompt"; use: PromptUse; preview: string };
+
+type TextDraft = Extract<Draft, { type: "text" }>;
 
 export interface ApprovalAnswer {
   id: string;
@@ -33,6 +42,8 @@ export class ChatSession {
   readonly chat: Chat<Message>;
   /** A text of which is not known that the server has it; it belongs back into the composer. */
   readonly unsentText: string;
+  /** The files that belong to it. */
+  readonly unsentFiles: readonly FileUIPart[];
   #state = initialSessionState;
   #subscribers = new Set<() => void>();
   #open = new AbortController();
@@ -68,7 +79,9 @@ export class ChatSession {
     });
     this.#forgetWhatArrived();
     const pending = readPending(conversationId);
-    this.unsentText = pending && !pending.awaitsSignIn ? pending.text : "";
+    const unsent = pending && !pending.awaitsSignIn ? pending : undefined;
+    this.unsentText = unsent?.text ?? "";
+    this.unsentFiles = unsent?.files ?? [];
   }
 
   readonly state = (): SessionState => this.#state;
@@ -83,7 +96,7 @@ export class ChatSession {
     this.#open = new AbortController();
     const pending = readPending(this.conversationId);
     if (this.initial?.running && !this.isBusy) void this.#resume();
-    else if (pending?.awaitsSignIn) void this.send({ type: "text", text: pending.text });
+    else if (pending?.awaitsSignIn) void this.send({ type: "text", ...pending });
   }
 
   /** Leaves the turn alone: it goes on at the server. */
@@ -122,13 +135,18 @@ export class ChatSession {
     this.chat.clearError();
     if (!problem || isOvertaken(problem)) await this.#reread();
     if (problem?.isSignedOut && draft.type === "text" && !replaced) {
-      keepPending(this.conversationId, { id, key, text: draft.text, awaitsSignIn: true });
+      keepPending(this.conversationId, { id, key, ...contentOf(draft), awaitsSignIn: true });
       return true;
     }
     if (problem) forgetPending(this.conversationId);
     if (problem?.code === "already_answered" || this.#has(id)) return true;
     if (problem) this.#dispatch({ type: "failed", problem });
     return false;
+  }
+
+  /** The model that is to answer from now on; nothing leaves it to the server. */
+  answerBy(model: string | undefined): void {
+    this.#transport.model = model;
   }
 
   /** Answers the last message of the user again. */
@@ -228,9 +246,10 @@ export class ChatSession {
   /** A text that may have arrived goes out as the same message as before, so that it is one. */
   #pending(draft: Draft): { id: string; key: string } {
     const before = readPending(this.conversationId);
-    if (draft.type === "text" && draft.text === before?.text) return before;
+    if (before && draft.type === "text" && isSame(contentOf(draft), before)) return before;
     const message = { id: newId(), key: newId() };
-    if (draft.type === "text") keepPending(this.conversationId, { ...message, text: draft.text });
+    if (draft.type === "text")
+      keepPending(this.conversationId, { ...message, ...contentOf(draft) });
     return message;
   }
 
@@ -317,8 +336,20 @@ function isOvertaken(problem: Problem): boolean {
   return /^(conversation_busy|already_answered|message_not_found)$/.test(problem.code);
 }
 
+function contentOf({ text, files = [] }: TextDraft) {
+  return { text, files: [...files] };
+}
+
+function isSame(one: ReturnType<typeof contentOf>, other: PendingMessage): boolean {
+  const urls = (files: FileUIPart[]) => files.map((file) => file.url).join(" ");
+  return one.text === other.text && urls(one.files) === urls(other.files);
+}
+
 function partsOf(draft: Draft): Message["parts"] {
-  if (draft.type === "text") return [{ type: "text", text: draft.text }];
+  if (draft.type === "text") {
+    const { text, files } = contentOf(draft);
+    return [...files, ...(text === "" ? [] : [{ type: "text" as const, text }])];
+  }
   const preview = draft.preview === "" ? [] : [{ type: "text" as const, text: draft.preview }];
   return [{ type: "data-prompt", data: draft.use }, ...preview];
 }

@@ -34,6 +34,8 @@ export class ParleyChatTransport implements ChatTransport<Message> {
   #next: NextRequest | undefined;
   /** Calls whose tools the user allows not only once. */
   readonly #always = new Set<string>();
+  /** Who is to answer; the server decides when it is left open. */
+  model: string | undefined;
 
   constructor(private readonly events: ChatTransportEvents) {}
 
@@ -61,6 +63,7 @@ export class ParleyChatTransport implements ChatTransport<Message> {
       ...(always.length > 0 && { always }),
       trigger: continues ? "continue-message" : options.trigger,
       messageId: options.messageId,
+      model: this.model,
     };
     const response = await this.#post(body, next?.type === "message" ? next.key : newId(), signal);
     if (next?.type === "message") next.onAccepted();

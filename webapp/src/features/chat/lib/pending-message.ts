@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { filePartsSchema } from "@/features/chat/lib/upload-list";
 
 const pendingSchema = z.object({
   id: z.string(),
   key: z.string(),
   text: z.string(),
+  files: filePartsSchema.default([]),
   /** Its user was signed out when they sent it: it goes out by itself once they are back. */
   awaitsSignIn: z.boolean().optional(),
 });

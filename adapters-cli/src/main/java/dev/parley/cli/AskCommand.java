@@ -1,5 +1,6 @@
 package dev.parley.cli;
 
+import dev.parley.conversation.AttachmentRefused;
 import dev.parley.conversation.ConversationId;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.tool.Approval;
@@ -11,9 +12,11 @@ import dev.parley.turn.TurnEvent;
 import dev.parley.turn.TurnFollower;
 import dev.parley.turn.TurnLog;
 import dev.parley.turn.TurnOutcome;
+import dev.parley.turn.UnknownModel;
 import dev.parley.turn.UserInput;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,6 +52,19 @@ final class AskCommand implements Callable<Integer> {
             description = "Tool calls to approve: ${COMPLETION-CANDIDATES} (default: none).")
     private Approve approve = Approve.none;
 
+    @Option(
+            names = "--file",
+            paramLabel = "PATH",
+            description = "A picture or a text file to go with it; may be given several times.")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "Who answers: one of the models in the settings (default: the first).")
+    private String model = "";
+
     @Option(names = "--json", description = "Print one JSON object: outcome, answer, tool calls.")
     private boolean json;
 
@@ -75,7 +91,9 @@ final class AskCommand implements Callable<Integer> {
                                     spec.commandLine().getOut(), spec.commandLine().getErr());
             TurnOutcome outcome =
                     follow(
-                            session.chat().send(session.principal(), id, UserInput.Text.of(text)),
+                            session.chat()
+                                    .answeredBy(model)
+                                    .send(session.principal(), id, input(session)),
                             session,
                             output);
             while (outcome instanceof TurnOutcome.AwaitingApproval awaiting) {
@@ -88,7 +106,19 @@ final class AskCommand implements Callable<Integer> {
             }
             output.end(outcome);
             return ExitCode.of(outcome);
+        } catch (AttachmentRefused | UnknownModel e) {
+            spec.commandLine()
+                    .getErr()
+                    .println(Terminals.printable("parley ask: " + e.getMessage()));
+            return ExitCode.USAGE;
         }
+    }
+
+    private UserInput input(ChatSession session) {
+        return new UserInput.Text(
+                "",
+                text,
+                FilesToAttach.add(session.chat().attachments(), session.principal(), files));
     }
 
     private TurnOutcome follow(TurnLog log, ChatSession session, AskOutput output)

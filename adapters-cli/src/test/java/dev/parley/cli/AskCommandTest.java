@@ -3,9 +3,12 @@ package dev.parley.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conversation.InMemoryConversationStore;
+import dev.parley.conversation.Message;
+import dev.parley.conversation.Part;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.model.ModelEvent;
 import dev.parley.model.ModelException;
+import dev.parley.model.ModelRequest;
 import dev.parley.model.ScriptedChatModel;
 import dev.parley.model.StopReason;
 import dev.parley.prompt.PromptService;
@@ -20,12 +23,16 @@ import dev.parley.turn.RandomIds;
 import dev.parley.turn.TurnEnvironment;
 import dev.parley.turn.TurnJournal;
 import dev.parley.turn.TurnLimits;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AskCommandTest {
 
@@ -92,6 +99,44 @@ class AskCommandTest {
                         "? shop asks: How shall we send it? Please be exact. ✓"
                                 + " [declined: not interactive]");
         assertThat(out.toString()).isEqualToNormalizingNewlines("Not sent.\n");
+    }
+
+    @Test
+    void filesGoWithTheQuestion(@TempDir Path folder) throws IOException {
+        Path notes = Files.writeString(folder.resolve("notes.txt"), "buy milk");
+        model.thenSay("Milk.");
+
+        int exitCode = run("ask", "--file", notes.toString(), "What is to buy?");
+
+        assertThat(exitCode).isZero();
+        Message asked = model.requests().getFirst().messages().getFirst();
+        assertThat(asked.attachments())
+                .extracting(Part.Attachment::name)
+                .containsExactly("notes.txt");
+        assertThat(model.requests().getFirst().files()).hasSize(1);
+    }
+
+    @Test
+    void aFileThatIsNotTakenIsNamedAndNothingAsked(@TempDir Path folder) throws IOException {
+        Path archive = Files.write(folder.resolve("a.zip"), new byte[] {'P', 'K', 0});
+
+        assertThat(run("ask", "--file", archive.toString(), "Look")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("ask", "--file", folder.resolve("no").toString(), "Look"))
+                .isEqualTo(ExitCode.USAGE);
+
+        assertThat(err.toString()).contains("a.zip: Only pictures", "no cannot be read");
+        assertThat(model.requests()).isEmpty();
+    }
+
+    @Test
+    void theModelIsChosenByItsName() {
+        model.offering("small", "large").thenSay("Hi.");
+
+        assertThat(run("ask", "--model", "large", "Hello")).isZero();
+        assertThat(run("ask", "--model", "huge", "Hello")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(model.requests()).extracting(ModelRequest::model).containsExactly("large");
+        assertThat(err.toString()).contains("no model huge; there is: small, large");
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.parley.http;
 import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.core.JsonParser;
+import dev.parley.conversation.AttachmentId;
 import dev.parley.conversation.ConversationId;
-import dev.parley.conversation.Part.Attachment;
 import dev.parley.tool.Approval;
 import dev.parley.turn.UserInput;
 import java.io.IOException;
@@ -16,12 +16,10 @@ import java.util.Set;
 /** The last message of a chat request, as far as it counts. Built by one thread while reading. */
 final class ChatMessage {
 
-    private static final String DATA_URL_START = "data:";
-
     private String id = "";
     private String role = "";
     private final List<String> texts = new ArrayList<>();
-    private final List<Attachment> attachments = new ArrayList<>();
+    private final List<AttachmentId> attachments = new ArrayList<>();
     private final List<Approval> approvals = new ArrayList<>();
     private Optional<PromptCall> prompt = Optional.empty();
 
@@ -117,13 +115,15 @@ final class ChatMessage {
         }
     }
 
-    private static Attachment attachment(PartBody part) {
-        if (!part.url.startsWith(DATA_URL_START)) {
-            throw Problem.invalidBody("A file's url must be a data: URL with its content.");
-        }
-        if (part.mediaType.isBlank()) {
-            throw Problem.invalidBody("A file must have a mediaType.");
-        }
-        return new Attachment(part.mediaType, part.filename, part.url);
+    /** Its name and media type are those it was uploaded with, whatever the part says. */
+    private static AttachmentId attachment(PartBody part) {
+        return AttachmentRoutes.at(part.url)
+                .orElseThrow(
+                        () ->
+                                new Problem(
+                                        ProblemCode.INVALID_ATTACHMENT,
+                                        "A file's url must be that of a file uploaded here, like "
+                                                + AttachmentRoutes.PATH
+                                                + "/abc."));
     }
 }

@@ -31,14 +31,18 @@ sealed interface ChatRequest {
 
     record Continue(ConversationId conversation) implements ChatRequest {}
 
+    /** A request, and by which model it is to be answered; empty leaves that open. */
+    record Asked(ChatRequest request, String model) {}
+
     /**
      * Reads a request. Of its messages only the last counts; the others are skipped unread, for the
      * server knows the history.
      *
      * @throws Problem {@code invalid_body} or {@code invalid_id}
      */
-    static ChatRequest read(byte[] body) {
-        return new Reader(body).read();
+    static Asked read(byte[] body) {
+        Reader reader = new Reader(body);
+        return new Asked(reader.read(), reader.model);
     }
 
     /** Where in the body the parts of interest are. */
@@ -49,6 +53,7 @@ sealed interface ChatRequest {
         private String trigger = "";
         private String messageId = "";
         private final Set<String> always = new HashSet<>();
+        private String model = "";
         private int lastStart = -1;
         private int lastEnd = -1;
 
@@ -78,6 +83,7 @@ sealed interface ChatRequest {
                 case "always" ->
                         JsonInput.array(
                                 name, parser, it -> always.add(JsonInput.string("a call", it)));
+                case "model" -> model = JsonInput.string("model", parser);
                 case "messages" -> JsonInput.array("messages", parser, this::message);
                 default -> {
                     // Whatever else a client adds is none of ours.

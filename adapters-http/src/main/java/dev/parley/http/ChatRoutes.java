@@ -54,11 +54,16 @@ final class ChatRoutes {
     void start(Context context) {
         Principal principal = requests.principal(context);
         String key = Requests.idempotencyKey(context);
-        ChatRequest request = ChatRequest.read(requests.body(context));
+        ChatRequest.Asked asked = ChatRequest.read(requests.body(context));
+        ChatService answering = chat.answeredBy(asked.model());
         try (StreamSlots.Slot slot = capacity.follow(principal)) {
             TurnLog log =
-                    capacity.start(context, principal, key, () -> start(context, request, key));
-            leaveNothing(context, request);
+                    capacity.start(
+                            context,
+                            principal,
+                            key,
+                            () -> start(context, answering, asked.request(), key));
+            leaveNothing(context, asked.request());
             stream(context, log, log.follow(0));
         }
     }
@@ -105,7 +110,7 @@ final class ChatRoutes {
         context.status(204);
     }
 
-    private TurnLog start(Context context, ChatRequest request, String key) {
+    private TurnLog start(Context context, ChatService chat, ChatRequest request, String key) {
         Principal principal = requests.principal(context);
         return switch (request) {
             case ChatRequest.Send it ->

@@ -32,6 +32,7 @@ public final class HttpServer implements AutoCloseable {
     private final ApprovalRoutes approvalRoutes;
     private final ConversationRoutes conversationRoutes;
     private final HistoryRoutes historyRoutes;
+    private final AttachmentRoutes attachmentRoutes;
     private final MetadataRoutes metadataRoutes;
     private final ServerRoutes serverRoutes;
     private final AuthRoutes authRoutes;
@@ -88,7 +89,8 @@ public final class HttpServer implements AutoCloseable {
         this.approvalRoutes = new ApprovalRoutes(chat, requests);
         this.conversationRoutes = new ConversationRoutes(chat, conversations, requests);
         this.historyRoutes = new HistoryRoutes(chat, conversations, requests, access.clock());
-        this.metadataRoutes = new MetadataRoutes(servers, config.model(), requests);
+        this.attachmentRoutes = new AttachmentRoutes(chat.attachments(), requests);
+        this.metadataRoutes = new MetadataRoutes(servers, chat, config.model(), requests);
         this.serverRoutes = new ServerRoutes(servers, requests);
         this.authRoutes =
                 new AuthRoutes(
@@ -124,6 +126,9 @@ public final class HttpServer implements AutoCloseable {
         routes.post("/api/conversations/{id}/fork", historyRoutes::fork);
         get(routes, "/api/conversations/{id}/export", historyRoutes::export);
         get(routes, "/api/usage", historyRoutes::usage);
+
+        routes.post(AttachmentRoutes.PATH, attachmentRoutes::add);
+        get(routes, AttachmentRoutes.PATH + "/{id}", attachmentRoutes::show);
 
         get(routes, "/api/metadata", metadataRoutes::metadata);
         routes.post("/api/prompts/{server}/{name}", metadataRoutes::render);

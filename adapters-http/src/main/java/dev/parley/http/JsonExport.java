@@ -65,8 +65,8 @@ final class JsonExport {
             case Part.Attachment it ->
                     json.field("type", "file")
                             .field("mediaType", it.mediaType())
-                            .field("filename", it.filename())
-                            .field("url", it.url());
+                            .field("filename", it.name())
+                            .field("url", AttachmentRoutes.url(it.id()));
             case Part.PromptUse it -> prompt(json, it);
             case Part.ToolCall it -> {
                 json.field("type", "tool-call").field("callId", it.callId());

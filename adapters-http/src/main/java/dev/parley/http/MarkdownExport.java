@@ -75,10 +75,8 @@ final class MarkdownExport {
                 paragraph(MarkdownText.fenced("text", it.text()));
                 out.write("\n</details>\n");
             }
-            case Part.Attachment it -> {
-                String name = it.filename().isEmpty() ? "without a name" : it.filename();
-                remark("Attachment " + name + " (" + it.mediaType() + ")");
-            }
+            case Part.Attachment it ->
+                    remark("Attachment " + it.name() + " (" + it.mediaType() + ")");
             case Part.PromptUse it -> remark(prompt(it));
             case ToolCall it -> call(it, results.get(it.callId()));
             case ToolResult it -> {

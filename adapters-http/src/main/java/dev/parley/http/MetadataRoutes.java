@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.conversation.AttachmentLimits;
 import dev.parley.conversation.Role;
 import dev.parley.prompt.Prompt;
 import dev.parley.prompt.PromptArgument;
@@ -9,6 +10,7 @@ import dev.parley.prompt.ResourceTemplate;
 import dev.parley.token.Principal;
 import dev.parley.tool.Icon;
 import dev.parley.tool.Tool;
+import dev.parley.turn.ChatService;
 import io.javalin.http.Context;
 import java.util.HashMap;
 import java.util.List;
@@ -19,12 +21,14 @@ final class MetadataRoutes {
 
     private final Servers servers;
     private final Metadata metadata;
+    private final ChatService chat;
     private final HttpConfig.Model model;
     private final Requests requests;
 
-    MetadataRoutes(Servers servers, HttpConfig.Model model, Requests requests) {
+    MetadataRoutes(Servers servers, ChatService chat, HttpConfig.Model model, Requests requests) {
         this.servers = servers;
         this.metadata = new Metadata(servers);
+        this.chat = chat;
         this.model = model;
         this.requests = requests;
     }
@@ -61,11 +65,17 @@ final class MetadataRoutes {
         Requests.json(context, json.endArray().endObject());
     }
 
-    /** {@code GET /api/models}. */
+    /** {@code GET /api/models}: those to choose from, the default first; and what they may see. */
     void models(Context context) {
-        JsonWriter json = new JsonWriter().object().name("models").array().object();
-        json.field("id", model.id()).field("demo", model.demo()).endObject();
-        Requests.json(context, json.endArray().endObject());
+        JsonWriter json = new JsonWriter().object().name("models").array();
+        List<String> ids = chat.models().isEmpty() ? List.of(model.id()) : chat.models();
+        for (String id : ids) {
+            json.object().field("id", id).field("demo", model.demo()).endObject();
+        }
+        json.endArray().name("attachments").object();
+        json.field("bytesMax", chat.attachments().limits().bytesMax());
+        json.field("perMessageMax", AttachmentLimits.PER_MESSAGE_MAX).endObject();
+        Requests.json(context, json.endObject());
     }
 
     private List<PromptMessage> render(

@@ -11,8 +11,6 @@ final class PartBody {
 
     String type = "";
     String text = "";
-    String mediaType = "";
-    String filename = "";
     String url = "";
     String state = "";
     String reason = "";
@@ -48,15 +46,13 @@ final class PartBody {
         switch (name) {
             case "type" -> type = JsonInput.string(name, parser);
             case "text" -> text = JsonInput.string(name, parser);
-            case "mediaType" -> mediaType = JsonInput.string(name, parser);
-            case "filename" -> filename = JsonInput.string(name, parser);
             case "url" -> url = JsonInput.string(name, parser);
             case "state" -> state = JsonInput.string(name, parser);
             case "toolCallId" -> toolCallId = JsonInput.string(name, parser);
             case "approval" -> JsonInput.object("approval", parser, this::approval);
             case "data" -> data(parser);
             default -> {
-                // Input and output of tools: the server has them.
+                // Input and output of tools, and what is known of files: the server has it.
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.conversation.AttachmentId;
 import dev.parley.conversation.ConversationId;
 import dev.parley.conversation.MessageId;
 import dev.parley.turn.ElicitationId;
@@ -70,6 +71,19 @@ final class PathIds {
             throw invalid("An elicitation id is 1 to 64 of A-Z a-z 0-9 _ -.");
         }
         return new ElicitationId(id);
+    }
+
+    /** The attachment in the path. */
+    static AttachmentId attachment(Context context) {
+        String id = context.pathParam("id");
+        if (!isId(id)) {
+            throw invalid("An attachment id is 1 to 64 of A-Z a-z 0-9 _ -.");
+        }
+        return new AttachmentId(id);
+    }
+
+    static boolean isId(String id) {
+        return ID.matcher(id).matches();
     }
 
     /** The session, the API key or the approval in the path. */

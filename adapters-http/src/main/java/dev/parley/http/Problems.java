@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.access.AccessStoreException;
 import dev.parley.access.AccountDisabled;
+import dev.parley.conversation.AttachmentRefused;
 import dev.parley.conversation.ConversationStoreException;
 import dev.parley.prompt.PromptNotFound;
 import dev.parley.prompt.ResourceNotFound;
@@ -20,6 +21,7 @@ import dev.parley.turn.MessageNotFound;
 import dev.parley.turn.RequestKeyReused;
 import dev.parley.turn.ServiceStopping;
 import dev.parley.turn.TurnJournalException;
+import dev.parley.turn.UnknownModel;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
@@ -90,6 +92,8 @@ final class Problems {
                     new Problem(
                             ProblemCode.ELICITATION_OVER,
                             "This was answered before, or nobody waits for the answer any more.");
+            case AttachmentRefused e -> new Problem(code(e.reason()), message(e));
+            case UnknownModel e -> new Problem(ProblemCode.UNKNOWN_MODEL, message(e));
             case AnswerMisfit e -> new Problem(ProblemCode.INVALID_ARGUMENTS, message(e));
             case PromptNotFound e -> new Problem(ProblemCode.PROMPT_NOT_FOUND, message(e));
             case ResourceNotFound e -> new Problem(ProblemCode.RESOURCE_NOT_FOUND, message(e));
@@ -161,6 +165,15 @@ final class Problems {
             case REFUSED -> ProblemCode.SERVER_REFUSED;
             case LOST -> ProblemCode.SERVER_LOST;
             case INTERRUPTED -> ProblemCode.STOPPING;
+        };
+    }
+
+    private static ProblemCode code(AttachmentRefused.Reason reason) {
+        return switch (reason) {
+            case EMPTY, TOO_MANY, UNKNOWN -> ProblemCode.INVALID_ATTACHMENT;
+            case TOO_LARGE -> ProblemCode.BODY_TOO_LARGE;
+            case UNSUPPORTED -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
+            case NO_ROOM -> ProblemCode.NO_ROOM;
         };
     }
 

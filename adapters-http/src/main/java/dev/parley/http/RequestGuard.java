@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets pass what our own page, or a client that is no browser, may have sent: to a host name of
- * ours, and if it changes something, as JSON, with a header no form can set, from our origin.
- * Together they keep out forged requests and DNS rebinding. Requests with an {@code Authorization}
- * cannot be forged, as nobody but their sender knows the key.
+ * ours, and if it changes something, as JSON or as a file where one is taken, with a header no form
+ * can set, from our origin. Together they keep out forged requests and DNS rebinding. Requests with
+ * an {@code Authorization} cannot be forged, as nobody but their sender knows the key.
  */
 final class RequestGuard {
 
@@ -52,7 +52,8 @@ final class RequestGuard {
     }
 
     private static void checkChange(Context context, PublicAddress ours) {
-        if (!isJson(context.req().getContentType())) {
+        String type = context.req().getContentType();
+        if (!isJson(type) && !isFile(type, context.path())) {
             throw new Problem(
                     ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json.");
         }
@@ -76,6 +77,11 @@ final class RequestGuard {
         }
         String type = contentType.toLowerCase(Locale.ROOT).replace(" ", "").replace("\"", "");
         return type.equals("application/json") || type.equals("application/json;charset=utf-8");
+    }
+
+    /** No form sends this type, and another site's script must ask before it does. */
+    private static boolean isFile(@Nullable String contentType, String path) {
+        return path.equals(AttachmentRoutes.PATH) && "application/octet-stream".equals(contentType);
     }
 
     private static boolean isFromElsewhere(Context context) {

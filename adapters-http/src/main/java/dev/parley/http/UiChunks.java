@@ -158,7 +158,7 @@ final class UiChunks {
         open(sequence).field("type", "start").field("messageId", event.message().value());
         json.name("messageMetadata").object();
         json.field("conversationId", event.conversation().value());
-        json.field("turnId", event.turn().value()).endObject();
+        json.field("turnId", event.turn().value()).optional("model", event.model()).endObject();
         close();
     }
 

@@ -43,14 +43,15 @@ final class UiMessages {
     private void write(List<Message> messages) {
         json.array();
         boolean open = false;
-        for (Message message : messages) {
+        for (int i = 0; i < messages.size(); i++) {
+            Message message = messages.get(i);
             boolean user = message.role() == Role.USER;
             if (open && user) {
                 close();
                 open = false;
             }
             if (!open) {
-                open(message);
+                open(message, model(messages.subList(i, messages.size())));
                 open = true;
             }
             parts(message);
@@ -65,11 +66,20 @@ final class UiMessages {
         json.endArray();
     }
 
-    private void open(Message first) {
+    /** Who spoke last in the answer that {@code messages} begin with. */
+    private static String model(List<Message> messages) {
+        return messages.stream()
+                .takeWhile(it -> it.role() != Role.USER)
+                .map(Message::model)
+                .filter(it -> !it.isEmpty())
+                .reduce("", (earlier, later) -> later);
+    }
+
+    private void open(Message first, String model) {
         json.object().field("id", first.id().value());
         json.field("role", first.role() == Role.USER ? "user" : "assistant");
         json.name("metadata").object();
-        json.field("createdAt", first.createdAt().toString()).endObject();
+        json.field("createdAt", first.createdAt().toString()).optional("model", model).endObject();
         json.name("parts").array();
     }
 
@@ -97,8 +107,8 @@ final class UiMessages {
             case Part.Attachment it ->
                     json.field("type", "file")
                             .field("mediaType", it.mediaType())
-                            .optional("filename", it.filename())
-                            .field("url", it.url());
+                            .field("filename", it.name())
+                            .field("url", AttachmentRoutes.url(it.id()));
             case Part.PromptUse it -> prompt(it);
             case ToolCall it -> call(it, results.get(it.callId()));
             case ToolResult it -> UiJson.resultData(json, it);

@@ -131,7 +131,7 @@ class BodyTest {
         HttpResponse<String> answer = server.post("/api/chat", body);
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).containsPattern("\"code\":\"invalid_(body|id)\"");
+        assertThat(answer.body()).containsPattern("\"code\":\"invalid_(body|id|attachment)\"");
     }
 
     @Test

@@ -375,24 +375,6 @@ class ChatRoutesTest {
     }
 
     @Test
-    void attachmentsAreKeptWithTheMessage() throws Exception {
-        server.model.thenSay("A dot.");
-
-        server.post(
-                "/api/chat",
-                """
-                {"id":"c1","trigger":"submit-message","messages":[{"role":"user","parts":[
-                 {"url":"data:image/png;base64,AAAA","filename":"dot.png","type":"file",
-                  "mediaType":"image/png"},{"type":"text","text":"What is it?"}]}]}
-                """);
-
-        assertThat(server.get("/api/conversations/c1").body())
-                .contains(
-                        "{\"type\":\"file\",\"mediaType\":\"image/png\",\"filename\":\"dot.png\","
-                                + "\"url\":\"data:image/png;base64,AAAA\"}");
-    }
-
-    @Test
     void conversationOfSomeoneElseLooksLikeNone() throws Exception {
         server.model.thenSay("Hello.");
         server.say("c1", "Hi");

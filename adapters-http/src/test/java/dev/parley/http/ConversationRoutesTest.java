@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.conversation.AttachmentId;
 import dev.parley.conversation.Conversation;
 import dev.parley.conversation.ConversationId;
 import dev.parley.conversation.ConversationStore;
@@ -95,7 +96,7 @@ class ConversationRoutesTest {
                 message(
                         "u1",
                         Role.USER,
-                        new Part.Attachment("image/png", "", "data:image/png;base64,AA=="),
+                        new Part.Attachment(new AttachmentId("f1"), "a.png", "image/png", 1),
                         new Part.Text("buy")),
                 message(
                         "a1",
@@ -124,7 +125,7 @@ class ConversationRoutesTest {
                                 .readTree(
                                         """
             [{"id":"u1","role":"user","metadata":{"createdAt":"2026-11-01T10:00:00Z"},"parts":[
-              {"type":"file","mediaType":"image/png","url":"data:image/png;base64,AA=="},
+              {"type":"file","mediaType":"image/png","filename":"a.png","url":"/api/attachments/f1"},
               {"type":"text","text":"buy","state":"done"}]},
              {"id":"a1","role":"assistant","metadata":{"createdAt":"2026-11-01T10:00:00Z"},"parts":[
               {"type":"step-start"},

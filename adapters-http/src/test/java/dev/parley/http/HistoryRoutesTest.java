@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.conversation.AttachmentId;
 import dev.parley.conversation.Conversation;
 import dev.parley.conversation.ConversationId;
 import dev.parley.conversation.InMemoryConversationStore;
@@ -109,7 +110,7 @@ class HistoryRoutesTest {
             [{"id":"u1","role":"user","createdAt":"2026-11-01T10:00:00Z","parts":[
               {"type":"prompt","server":"shop","prompt":"buy","arguments":{"n":"2"}},
               {"type":"file","mediaType":"image/png","filename":"a.png",
-               "url":"data:image/png;base64,AA=="},
+               "url":"/api/attachments/f1"},
               {"type":"text","text":"buy"}]},
              {"id":"a1","role":"assistant","createdAt":"2026-11-01T10:00:00Z","parts":[
               {"type":"reasoning","text":"hm"},
@@ -261,7 +262,7 @@ class HistoryRoutesTest {
                         "u1",
                         Role.USER,
                         new Part.PromptUse("shop", "buy", Map.of("n", "2")),
-                        new Part.Attachment("image/png", "a.png", "data:image/png;base64,AA=="),
+                        new Part.Attachment(new AttachmentId("f1"), "a.png", "image/png", 1),
                         new Part.Text("buy")),
                 message("a1", Role.ASSISTANT, new Part.Reasoning("hm"), call),
                 message(

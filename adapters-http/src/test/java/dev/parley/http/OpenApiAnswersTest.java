@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.conversation.AttachmentId;
 import dev.parley.conversation.Consent;
 import dev.parley.conversation.Conversation;
 import dev.parley.conversation.ConversationId;
@@ -92,7 +93,8 @@ class OpenApiAnswersTest {
                         List.of(
                                 new Part.Text("Hello."),
                                 new Part.Reasoning("Let me see."),
-                                new Part.Attachment("image/png", "", "data:image/png;base64,AAEC"),
+                                new Part.Attachment(
+                                        new AttachmentId("f1"), "a.png", "image/png", 3),
                                 new Part.PromptUse("shop", "greet", Map.of("name", "Bob")),
                                 new Part.Notice("stopped", "You stopped this answer."),
                                 new Part.ToolCall("waiting", "shop__order", "{}", true),
@@ -136,7 +138,7 @@ class OpenApiAnswersTest {
 
     private void turns() throws Exception {
         String route = "POST /api/chat";
-        server.model.thenCall("shop__look", "{}").thenSay("Hello.");
+        server.model.offering("scripted").thenCall("shop__look", "{}").thenSay("Hello.");
         String picture = "{\"type\":\"file\",\"mediaType\":\"image/png\",\"filename\":\"a.png\",";
         Answer first =
                 api.ok(
@@ -145,8 +147,7 @@ class OpenApiAnswersTest {
                                         route,
                                         message(
                                                 "c1",
-                                                picture
-                                                        + "\"url\":\"data:image/png;base64,AAEC\"}"))
+                                                picture + "\"url\":\"" + attachment() + "\"}"))
                                 .header("Idempotency-Key", "k1"));
         String turn = find(TURN, first.body());
         server.model.thenCall("shop__order", "{\"item\":\"tea\"}");
@@ -165,6 +166,14 @@ class OpenApiAnswersTest {
         server.model.thenSay("Again.");
         api.ok(200, api.page(route, "{\"id\":\"c1\",\"trigger\":\"regenerate-message\"}"));
         api.refused(400, "POST /api/chat", "{\"id\":\"c1\",\"trigger\":\"x\"}");
+        api.refused(
+                400,
+                "POST /api/chat",
+                "{\"id\":\"c1\",\"trigger\":\"regenerate-message\",\"model\":\"huge\"}");
+        api.refused(
+                400,
+                "POST /api/chat",
+                message("c1", picture + "\"url\":\"data:image/png;base64,AAEC\"}"));
         api.refused(404, "POST /api/chat", message("c1", prompt.replace("greet", "nope")));
         OpenApiClient.Asked elsewhere =
                 api.page(route, message("c2", "{\"type\":\"text\",\"text\":\"Hi\"}"));
@@ -203,6 +212,23 @@ class OpenApiAnswersTest {
         api.ok(204, api.page(approval, ""));
         api.refused(404, approval, "");
         api.refused(400, "DELETE /api/approvals/a.b", "");
+    }
+
+    /** Uploads a file and reads it; its address. */
+    private String attachment() throws Exception {
+        String route = "POST /api/attachments?name=a.txt&mediaType=text%2Fplain";
+        OpenApiClient.Asked asked =
+                api.page(route, "Hello").header("Content-Type", "application/octet-stream");
+        Answer added = OpenApiClient.answer(server.send(asked.request()));
+        api.note("POST /api/attachments", added);
+        String url = "/api/attachments/" + find(ID, added.body());
+        api.ok(200, api.page("GET " + url, ""));
+        api.refused(404, "GET /api/attachments/none", "");
+        api.refused(400, "GET /api/attachments/a.b", "");
+        String nul = "\0";
+        api.refused(415, "POST /api/attachments", api.page("POST /api/attachments", nul));
+        api.refused(413, "POST /api/attachments", "a".repeat(2_000_001));
+        return url;
     }
 
     private void elicitations() throws Exception {

@@ -140,7 +140,9 @@ class OpenApiTest {
     @Test
     void whatIsNotDocumentedIsFoundOut() throws Exception {
         Map<String, String> headers = Map.of("content-type", "application/json");
-        String right = "{\"models\":[{\"id\":\"m\",\"demo\":false}]}";
+        String right =
+                "{\"models\":[{\"id\":\"m\",\"demo\":false}],"
+                        + "\"attachments\":{\"bytesMax\":1,\"perMessageMax\":1}}";
         document.check(ROUTE, new Answer(200, headers, right));
 
         for (Answer wrong :

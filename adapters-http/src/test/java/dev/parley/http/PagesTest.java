@@ -116,7 +116,9 @@ class PagesTest {
     void healthAndModelsAreTold() throws Exception {
         assertThat(server.get("/health/live").body()).isEqualTo("{\"status\":\"up\"}");
         assertThat(server.get("/api/models").body())
-                .isEqualTo("{\"models\":[{\"id\":\"scripted\",\"demo\":true}]}");
+                .isEqualTo(
+                        "{\"models\":[{\"id\":\"scripted\",\"demo\":true}],"
+                                + "\"attachments\":{\"bytesMax\":2000000,\"perMessageMax\":10}}");
     }
 
     @Test

@@ -1,7 +1,10 @@
 package dev.parley.http;
 
 import dev.parley.access.RateLimit;
+import dev.parley.conversation.AttachmentLimits;
+import dev.parley.conversation.Attachments;
 import dev.parley.conversation.ConversationStore;
+import dev.parley.conversation.InMemoryAttachmentStore;
 import dev.parley.conversation.InMemoryConversationStore;
 import dev.parley.conversation.Role;
 import dev.parley.model.ScriptedChatModel;
@@ -78,6 +81,9 @@ final class TestServer implements AutoCloseable {
                     1_000_000,
                     WIDE);
 
+    static final AttachmentLimits ATTACHMENTS =
+            new AttachmentLimits(2_000_000, 3_000_000, 20_000_000);
+
     final ScriptedChatModel model;
     final FakeToolServer tools;
     final ConversationStore store;
@@ -147,7 +153,8 @@ final class TestServer implements AutoCloseable {
                                 "Be helpful.",
                                 TurnLimits.DEFAULT,
                                 InstantSource.system(),
-                                () -> UUID.randomUUID().toString()),
+                                () -> UUID.randomUUID().toString(),
+                                attachments(store)),
                         prompts);
         http =
                 new HttpServer(
@@ -162,6 +169,17 @@ final class TestServer implements AutoCloseable {
                                 authorizer),
                         signIn ? access.signIn() : access.local());
         http.start();
+    }
+
+    private static Attachments attachments(ConversationStore store) {
+        return new Attachments(
+                new InMemoryAttachmentStore(
+                        store instanceof InMemoryConversationStore memory
+                                ? memory
+                                : new InMemoryConversationStore()),
+                ATTACHMENTS,
+                InstantSource.system(),
+                () -> UUID.randomUUID().toString());
     }
 
     /** One whose streams say something at least so often. */

@@ -43,11 +43,10 @@ final class ChatCompletionsRequests {
                                     .content(WholeCharacters.in(request.system()))
                                     .build()));
         }
-        OpenAiRequests.write(
-                request.messages(), request.toolResultCharsMax(), new Messages(messages));
+        OpenAiRequests.write(request, new Messages(messages));
         ChatCompletionCreateParams.Builder params =
                 ChatCompletionCreateParams.builder()
-                        .model(config.model())
+                        .model(config.model(request.model()))
                         .messages(messages)
                         .streamOptions(
                                 ChatCompletionStreamOptions.builder().includeUsage(true).build());

@@ -16,6 +16,7 @@ import dev.parley.model.ModelStream;
 import dev.parley.openai.OpenAiErrors.Failure;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -66,6 +67,11 @@ public final class OpenAiChatModel implements ChatModel, AutoCloseable {
         }
         Supplier<HttpResponse> send = sender(client, request);
         return retries.run(() -> attempt(send));
+    }
+
+    @Override
+    public List<String> models() {
+        return config.models();
     }
 
     /**

@@ -4,13 +4,14 @@ import dev.parley.token.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * Which model to ask, where, and for how long.
+ * Which models to ask, where, and for how long.
  *
  * @param baseUrl where the API begins, {@code https://api.openai.com/v1}
  * @param apiKey sent as bearer token; servers without keys (Ollama) ignore it, any text will do
- * @param model the model's name as the server knows it
+ * @param models the models' names as the server knows them, the one asked by default first
  * @param api which of the two wires to speak
  * @param outputLimit under which name chat completions send the limit of output tokens
  * @param silenceMax how long the server may send no byte while we wait for it. Comments that keep
@@ -22,7 +23,7 @@ import java.time.Duration;
 public record OpenAiConfig(
         String baseUrl,
         Secret apiKey,
-        String model,
+        List<String> models,
         Api api,
         OutputLimit outputLimit,
         Duration silenceMax,
@@ -58,7 +59,8 @@ public record OpenAiConfig(
             throw new IllegalArgumentException(
                     "the model's key holds a space or another character no key has: copy it again");
         }
-        if (model.isBlank()) {
+        models = List.copyOf(models);
+        if (models.isEmpty() || models.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException(
                     "the model's name is empty: give the one the server at " + baseUrl + " knows");
         }
@@ -76,7 +78,7 @@ public record OpenAiConfig(
         return new OpenAiConfig(
                 baseUrl,
                 apiKey,
-                model,
+                List.of(model),
                 Api.CHAT_COMPLETIONS,
                 OutputLimit.at(host(baseUrl)),
                 Duration.ofSeconds(60),
@@ -85,11 +87,29 @@ public record OpenAiConfig(
                 Duration.ofSeconds(10));
     }
 
+    /** The model to name in a request that asks for {@code wanted}, which may be empty. */
+    String model(String wanted) {
+        return wanted.isEmpty() ? models.getFirst() : wanted;
+    }
+
+    public OpenAiConfig withModels(List<String> newModels) {
+        return new OpenAiConfig(
+                baseUrl,
+                apiKey,
+                newModels,
+                api,
+                outputLimit,
+                silenceMax,
+                callTimeMax,
+                retriesMax,
+                connectTimeMax);
+    }
+
     public OpenAiConfig withApi(Api newApi) {
         return new OpenAiConfig(
                 baseUrl,
                 apiKey,
-                model,
+                models,
                 newApi,
                 outputLimit,
                 silenceMax,
@@ -102,7 +122,7 @@ public record OpenAiConfig(
         return new OpenAiConfig(
                 baseUrl,
                 apiKey,
-                model,
+                models,
                 api,
                 newOutputLimit,
                 silenceMax,
@@ -116,7 +136,7 @@ public record OpenAiConfig(
         return new OpenAiConfig(
                 baseUrl,
                 apiKey,
-                model,
+                models,
                 api,
                 outputLimit,
                 newSilenceMax,

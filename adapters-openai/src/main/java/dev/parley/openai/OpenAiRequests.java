@@ -1,9 +1,11 @@
 package dev.parley.openai;
 
 import com.openai.core.JsonValue;
+import dev.parley.conversation.AttachmentId;
 import dev.parley.conversation.Message;
 import dev.parley.conversation.Part;
 import dev.parley.conversation.Role;
+import dev.parley.model.ModelRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,22 +36,24 @@ final class OpenAiRequests {
     record SentCall(String id, String tool, String argumentsJson) {}
 
     private final int resultCharsMax;
+    private final Map<AttachmentId, byte[]> files;
     private final Map<String, String> ids = new HashMap<>();
     private final Set<String> open = new HashSet<>();
 
-    private OpenAiRequests(int resultCharsMax) {
-        this.resultCharsMax = resultCharsMax;
+    private OpenAiRequests(ModelRequest request) {
+        this.resultCharsMax = request.toolResultCharsMax();
+        this.files = request.files();
     }
 
     /**
-     * Hands {@code messages} to the wire.
+     * Hands the messages of {@code request} to the wire.
      *
      * @throws IllegalArgumentException when a call has no result, or a result no call: providers
      *     refuse such a history for ever
      */
-    static void write(List<Message> messages, int resultCharsMax, Wire wire) {
-        OpenAiRequests requests = new OpenAiRequests(resultCharsMax);
-        for (Message message : messages) {
+    static void write(ModelRequest request, Wire wire) {
+        OpenAiRequests requests = new OpenAiRequests(request);
+        for (Message message : request.messages()) {
             requests.write(message, wire);
         }
         requests.requireNoOpenCall();
@@ -80,7 +84,7 @@ final class OpenAiRequests {
             if (part instanceof Part.Text text && !text.text().isEmpty()) {
                 pieces.add(new UserPiece(false, WholeCharacters.in(text.text())));
             } else if (part instanceof Part.Attachment attachment) {
-                pieces.add(AttachmentPiece.of(attachment));
+                pieces.add(AttachmentPiece.of(attachment, files.get(attachment.id())));
             }
         }
         if (!pieces.isEmpty()) {

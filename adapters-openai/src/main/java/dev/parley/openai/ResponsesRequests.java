@@ -31,10 +31,10 @@ final class ResponsesRequests {
 
     ResponseCreateParams of(ModelRequest request) {
         List<ResponseInputItem> items = new ArrayList<>(request.messages().size());
-        OpenAiRequests.write(request.messages(), request.toolResultCharsMax(), new Items(items));
+        OpenAiRequests.write(request, new Items(items));
         ResponseCreateParams.Builder params =
                 ResponseCreateParams.builder()
-                        .model(config.model())
+                        .model(config.model(request.model()))
                         .store(false)
                         .maxOutputTokens((long) request.outputTokensMax())
                         .inputOfResponse(items);

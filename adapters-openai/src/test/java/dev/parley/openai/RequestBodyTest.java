@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.openai.core.ObjectMappers;
+import dev.parley.conversation.AttachmentId;
 import dev.parley.conversation.Message;
 import dev.parley.conversation.Part;
 import dev.parley.conversation.Part.Attachment;
@@ -25,8 +26,8 @@ import dev.parley.tool.ToolAnnotations;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +55,15 @@ class RequestBodyTest {
                                     ToolStatus.DENIED,
                                     "The user said no.",
                                     Duration.ZERO)));
+
+    private static final String HOST = "http://localhost/v1";
+
+    private static final Attachment PICTURE =
+            new Attachment(new AttachmentId("f1"), "p.png", "image/png", 3);
+    private static final Attachment TABLE =
+            new Attachment(new AttachmentId("f2"), "t.csv", "text/csv", 4);
+    private static final Attachment LEFT_OUT =
+            new Attachment(new AttachmentId("f3"), "d.png", "image/png", 5);
 
     private static final Tool TOOL =
             Tool.of(
@@ -161,25 +171,40 @@ class RequestBodyTest {
 
     @Test
     void attachmentsBecomePicturesTextOrTheirName() {
-        String csv = Base64.getEncoder().encodeToString("a,b".getBytes(StandardCharsets.UTF_8));
-        JsonNode content =
-                user(
-                        new Text("look"),
-                        new Attachment("image/png", "p.png", "data:image/png;base64,AAAA"),
-                        new Attachment("text/csv", "t.csv", "data:text/csv;base64," + csv),
-                        new Attachment("text/plain", "u.txt", "data:text/plain,1%2B1+1"),
-                        new Attachment("application/pdf", "d.pdf", "data:application/pdf,x"));
-
-        assertThat(content)
+        assertThat(chatBody(config(HOST), withFiles()).at("/messages/1/content"))
                 .isEqualTo(
                         json(
                                 """
                                 [{'type':'text','text':'look'},
                                  {'type':'image_url','image_url':{'url':'data:image/png;base64,AAAA'}},
-                                 {'type':'text','text':'[file t.csv]\\na,b\\n[end of file]'},
-                                 {'type':'text','text':'[file u.txt]\\n1+1+1\\n[end of file]'},
-                                 {'type':'text','text':'[file d.pdf (application/pdf): its content cannot be shown to you]'}]
+                                 {'type':'text','text':'[file t.csv]\\na,é\\n[end of file]'},
+                                 {'type':'text','text':'[file d.png (image/png, 5 bytes): its content is not shown to you]'}]
                                 """));
+    }
+
+    @Test
+    void attachmentsBecomeInputOfResponses() {
+        assertThat(responsesBody(config(HOST), withFiles()).at("/input/0/content"))
+                .isEqualTo(
+                        json(
+                                """
+                                [{'type':'input_text','text':'look'},
+                                 {'type':'input_image','detail':'auto','image_url':'data:image/png;base64,AAAA'},
+                                 {'type':'input_text','text':'[file t.csv]\\na,é\\n[end of file]'},
+                                 {'type':'input_text','text':'[file d.png (image/png, 5 bytes): its content is not shown to you]'}]
+                                """));
+    }
+
+    @Test
+    void theModelIsTheOneAskedForElseTheFirst() {
+        OpenAiConfig config = config(HOST).withModels(List.of("small", "large"));
+        ModelRequest large =
+                new ModelRequest(
+                        "", Wire.hello().messages(), List.of(), 100, 2000, Map.of(), "large");
+
+        assertThat(chatBody(config, large).get("model").asText()).isEqualTo("large");
+        assertThat(responsesBody(config, large).get("model").asText()).isEqualTo("large");
+        assertThat(chatBody(config, Wire.hello()).get("model").asText()).isEqualTo("small");
     }
 
     @Test
@@ -276,11 +301,24 @@ class RequestBodyTest {
         return ToolResultText.of(result, 2000);
     }
 
-    private static JsonNode user(Part... parts) {
-        return chatBody(
-                        config("http://localhost/v1"),
-                        Wire.request(List.of(message(Role.USER, parts))))
-                .at("/messages/1/content");
+    private static JsonNode responsesBody(OpenAiConfig config, ModelRequest request) {
+        return write(new ResponsesRequests(config).of(request)._body());
+    }
+
+    private static ModelRequest withFiles() {
+        Message message = Wire.message(Role.USER, new Text("look"), PICTURE, TABLE, LEFT_OUT);
+        return new ModelRequest(
+                "be brief",
+                List.of(message),
+                List.of(),
+                100,
+                2000,
+                Map.of(
+                        PICTURE.id(),
+                        new byte[3],
+                        TABLE.id(),
+                        "a,é".getBytes(StandardCharsets.UTF_8)),
+                "");
     }
 
     private static JsonNode chatBody(OpenAiConfig config, ModelRequest request) {

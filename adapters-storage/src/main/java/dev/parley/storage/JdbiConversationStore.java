@@ -16,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -28,7 +29,8 @@ public final class JdbiConversationStore implements ConversationStore {
     private static final String FIND =
             """
             SELECT c.owner, c.owner_name, c.title, c.created_at, c.updated_at,
-                   m.id AS message_id, m.role, m.parts_json, m.created_at AS message_created_at
+                   m.id AS message_id, m.role, m.parts_json, m.created_at AS message_created_at,
+                   m.model
             FROM conversation c LEFT JOIN message m ON m.conversation_id = c.id
             WHERE c.id = :id AND c.owner = :owner
             ORDER BY m.position
@@ -237,7 +239,8 @@ public final class JdbiConversationStore implements ConversationStore {
                 id,
                 role(row.getString("role")),
                 MessageJson.read(row.getString("parts_json")),
-                instant(row, "message_created_at"));
+                instant(row, "message_created_at"),
+                Objects.requireNonNullElse(row.getString("model"), ""));
     }
 
     private static Role role(String name) {

@@ -21,9 +21,9 @@ import java.util.Map;
 final class MessageJson {
 
     /**
-     * Jackson's limits guard against strangers' input; this is our own, and attachments are big.
-     * Half a surrogate pair, as it comes when text is cut into deltas, is written as an escape: as
-     * a character of its own it does not survive the way to the database.
+     * Jackson's limits guard against strangers' input; this is our own, and results of tools are
+     * big. Half a surrogate pair, as it comes when text is cut into deltas, is written as an
+     * escape: as a character of its own it does not survive the way to the database.
      */
     static final JsonFactory JSON =
             new JsonFactoryBuilder()
@@ -79,10 +79,11 @@ final class MessageJson {
                 json.writeStringField("text", reasoning.text());
             }
             case Part.Attachment attachment -> {
-                json.writeStringField("type", "attachment");
+                json.writeStringField("type", "file");
+                json.writeStringField("id", attachment.id().value());
+                json.writeStringField("name", attachment.name());
                 json.writeStringField("mediaType", attachment.mediaType());
-                json.writeStringField("filename", attachment.filename());
-                json.writeStringField("url", attachment.url());
+                json.writeNumberField("sizeBytes", attachment.sizeBytes());
             }
             case Part.PromptUse use -> {
                 json.writeStringField("type", "promptUse");

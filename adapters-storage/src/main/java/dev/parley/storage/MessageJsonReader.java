@@ -1,6 +1,7 @@
 package dev.parley.storage;
 
 import com.fasterxml.jackson.core.JsonParser;
+import dev.parley.conversation.AttachmentId;
 import dev.parley.conversation.Consent;
 import dev.parley.conversation.Part;
 import dev.parley.conversation.ToolContent;
@@ -38,9 +39,15 @@ final class MessageJsonReader {
         return switch (type) {
             case "text" -> new Part.Text(fields.text("text"));
             case "reasoning" -> new Part.Reasoning(fields.text("text"));
+            case "file" -> file(fields);
+            // Before files had a table, their content was here; no page could send one.
             case "attachment" ->
-                    new Part.Attachment(
-                            fields.text("mediaType"), fields.text("filename"), fields.text("url"));
+                    new Part.Notice(
+                            UNREADABLE,
+                            "An older version of Parley saved a file here that this one cannot"
+                                    + " show ("
+                                    + fields.text("filename")
+                                    + ").");
             case "promptUse" ->
                     new Part.PromptUse(
                             fields.text("server"),
@@ -57,6 +64,18 @@ final class MessageJsonReader {
                                     + type
                                     + ").");
         };
+    }
+
+    private static Part file(JsonFields fields) {
+        try {
+            return new Part.Attachment(
+                    new AttachmentId(fields.text("id")),
+                    fields.text("name"),
+                    fields.text("mediaType"),
+                    (int) fields.number("sizeBytes"));
+        } catch (IllegalArgumentException e) {
+            throw new DatabaseException("A stored message is damaged.", e);
+        }
     }
 
     static Part.ToolCall toolCall(JsonFields fields) {

@@ -39,10 +39,20 @@ final class MessageRows {
     private static final String ADD_MESSAGE =
             """
             INSERT INTO message (conversation_id, position, id, role, parts_json, text_search,
-                                 created_at)
+                                 created_at, model)
             VALUES (:conversation,
                     (SELECT position_next FROM conversation WHERE id = :conversation) - :fromEnd,
-                    :id, :role, :parts, :textSearch, :createdAt)
+                    :id, :role, :parts, :textSearch, :createdAt, :model)
+            """;
+
+    /** Nobody else adds to the conversation, which is locked. */
+    private static final String USE_ATTACHMENT =
+            """
+            INSERT INTO attachment_use (attachment_id, conversation_id)
+            SELECT CAST(:attachment AS VARCHAR(64)), CAST(:conversation AS VARCHAR(64))
+            WHERE NOT EXISTS (SELECT 1 FROM attachment_use
+                              WHERE attachment_id = :attachment
+                                AND conversation_id = :conversation)
             """;
 
     /** The update is there for its lock: an append must not slip in behind the deleted tail. */
@@ -150,10 +160,25 @@ final class MessageRows {
                         .bind("parts", MessageJson.write(message.parts()))
                         .bind("textSearch", searched(message.text()))
                         .bind("createdAt", stored(message.createdAt()))
+                        .bind("model", withoutNul(message.model()))
                         .add();
             }
         }
         batch.execute();
+        additions.forEach(addition -> useAttachments(handle, addition));
+    }
+
+    private static void useAttachments(Handle handle, Addition addition) {
+        addition.messages().stream()
+                .flatMap(Message::attachments)
+                .map(attachment -> attachment.id().value())
+                .distinct()
+                .forEach(
+                        id ->
+                                handle.createUpdate(USE_ATTACHMENT)
+                                        .bind("attachment", id)
+                                        .bind("conversation", addition.conversation().value())
+                                        .execute());
     }
 
     private static OffsetDateTime stored(Instant instant) {

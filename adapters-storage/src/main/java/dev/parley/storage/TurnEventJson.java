@@ -100,6 +100,7 @@ final class TurnEventJson {
                 json.writeStringField("turn", started.turn().value());
                 json.writeStringField("conversation", started.conversation().value());
                 json.writeStringField("message", started.message().value());
+                json.writeStringField("model", started.model());
             }
             case TurnEvent.ApprovalAnswered answered -> {
                 json.writeStringField("type", "approvalAnswered");

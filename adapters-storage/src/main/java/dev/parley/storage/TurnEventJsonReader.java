@@ -70,7 +70,8 @@ final class TurnEventJsonReader {
                     new TurnEvent.Started(
                             new TurnId(fields.text("turn")),
                             new ConversationId(fields.text("conversation")),
-                            new MessageId(fields.text("message")));
+                            new MessageId(fields.text("message")),
+                            fields.text("model"));
             case "approvalAnswered" ->
                     new TurnEvent.ApprovalAnswered(
                             new Approval(

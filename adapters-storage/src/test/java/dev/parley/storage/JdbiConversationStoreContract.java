@@ -7,10 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.conversation.Conversation;
 import dev.parley.conversation.ConversationStore;
 import dev.parley.conversation.ConversationStoreContract;
+import dev.parley.conversation.Message;
 import dev.parley.conversation.Messages;
 import dev.parley.conversation.Part;
 import dev.parley.conversation.Role;
+import dev.parley.conversation.ToolContent;
+import dev.parley.conversation.ToolStatus;
 import dev.parley.token.Principal;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,15 +36,32 @@ interface JdbiConversationStoreContract extends ConversationStoreContract {
     }
 
     @Test
-    default void keepsAttachmentsLargerThanARowHolds() {
-        String url = "data:image/png;base64," + "iVBORw0KGgo".repeat(500_000);
+    default void keepsMessagesLargerThanARowHolds() {
+        ToolContent big = new ToolContent.Image("image/png", "iVBORw0KGgo".repeat(500_000));
         Conversation saved =
                 conversation(
                         ANN,
                         Messages.message(
-                                Role.USER,
-                                new Part.Text("Look"),
-                                new Part.Attachment("image/png", "big.png", url)));
+                                Role.TOOL,
+                                new Part.ToolResult(
+                                        "c1",
+                                        "shop__look",
+                                        ToolStatus.OK,
+                                        List.of(big),
+                                        "",
+                                        Duration.ZERO)));
+
+        store().create(saved);
+
+        assertThat(store().find(ANN, saved.id())).contains(saved);
+    }
+
+    @Test
+    default void keepsWhichModelSaidIt() {
+        Message said = Messages.assistant("Hi");
+        Message named =
+                new Message(said.id(), said.role(), said.parts(), said.createdAt(), "gpt 5/é");
+        Conversation saved = conversation(ANN, user("Hello"), named);
 
         store().create(saved);
 

@@ -1,5 +1,6 @@
 package dev.parley.storage;
 
+import dev.parley.conversation.AttachmentId;
 import dev.parley.conversation.Message;
 import dev.parley.conversation.Messages;
 import dev.parley.conversation.Part;
@@ -38,7 +39,7 @@ final class MessageSamples {
         parts.add(new Part.Text(ODD));
         parts.add(new Part.Text(""));
         parts.add(new Part.Reasoning(ODD));
-        parts.add(new Part.Attachment("text/plain", "a \"b\".txt", "data:text/plain,hi"));
+        parts.add(new Part.Attachment(new AttachmentId("f1"), "a \"b\".txt", "text/plain", 2));
         parts.add(new Part.PromptUse("files", "sum up", Map.of(ODD, "", "type", ODD)));
         parts.add(new Part.PromptUse("files", "none", Map.of()));
         parts.add(new Part.ToolCall("call1", "files__read", "{\"path\":\"/a\"}", true));

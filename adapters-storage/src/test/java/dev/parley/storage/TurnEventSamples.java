@@ -44,7 +44,7 @@ final class TurnEventSamples {
         List<TurnEvent> events = new ArrayList<>();
         events.add(
                 new TurnEvent.Started(
-                        new TurnId("t1"), new ConversationId("c1"), new MessageId("m1")));
+                        new TurnId("t1"), new ConversationId("c1"), new MessageId("m1"), ODD));
         events.add(new TurnEvent.ApprovalAnswered(new Approval("call1", true, "")));
         events.add(new TurnEvent.ApprovalAnswered(new Approval("call2", false, ODD)));
         events.add(new TurnEvent.ApprovalAnswered(new Approval("call3", true, "", true)));

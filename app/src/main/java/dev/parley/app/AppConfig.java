@@ -1,6 +1,7 @@
 package dev.parley.app;
 
 import dev.parley.access.RateLimit;
+import dev.parley.conversation.AttachmentLimits;
 import dev.parley.egress.EgressPolicy;
 import dev.parley.egress.Origin;
 import dev.parley.http.HttpLimits;
@@ -14,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,12 +35,15 @@ record AppConfig(
         Vault vault,
         Model model,
         String systemPrompt,
-        TurnLimits limits) {
+        TurnLimits limits,
+        AttachmentLimits attachments) {
 
     private static final Pattern PROXY =
             Pattern.compile(
                     "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:]+]):"
                             + "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2})");
+
+    private static final int MODEL_NAME_LENGTH_MAX = 200;
 
     private static final Path DEFAULT_FILE = Path.of("parley.conf");
 
@@ -75,11 +80,14 @@ record AppConfig(
         }
     }
 
-    /** The language model; both {@code apiKey} and {@code baseUrl} are empty for the demo model. */
+    /**
+     * The language models, the default first; both {@code apiKey} and {@code baseUrl} are empty for
+     * the demo model.
+     */
     record Model(
             String apiKey,
             String baseUrl,
-            String name,
+            List<String> names,
             Api api,
             Duration silenceMax,
             Duration callTimeMax,
@@ -92,7 +100,7 @@ record AppConfig(
         /** Never the key. */
         @Override
         public String toString() {
-            return name + " at " + baseUrl;
+            return String.join(", ", names) + " at " + baseUrl;
         }
     }
 
@@ -124,7 +132,8 @@ record AppConfig(
                         vault(settings),
                         model(settings),
                         settings.text("assistant.systemPrompt"),
-                        limits(settings));
+                        limits(settings),
+                        attachments(settings));
         settings.check();
         return config;
     }
@@ -279,10 +288,17 @@ record AppConfig(
         if (name.isBlank()) {
             settings.problem("model.name (OPENAI_MODEL) must not be empty");
         }
+        Set<String> names = new LinkedHashSet<>(List.of(name));
+        for (String other : settings.texts("model.others")) {
+            if (other.isBlank() || other.length() > MODEL_NAME_LENGTH_MAX) {
+                settings.problem("model.others must hold names of models, not '" + other + "'");
+            }
+            names.add(other);
+        }
         return new Model(
                 settings.text("model.apiKey"),
                 baseUrl,
-                name,
+                List.copyOf(names),
                 api(settings),
                 settings.duration("model.silenceMax"),
                 settings.duration("model.callTimeMax"),
@@ -310,6 +326,13 @@ record AppConfig(
                 settings.number("limits.toolResultChars", 1, 100_000_000),
                 settings.duration("limits.toolTime"),
                 settings.duration("limits.turnTime"));
+    }
+
+    private static AttachmentLimits attachments(Settings settings) {
+        return new AttachmentLimits(
+                settings.number("limits.attachmentBytes", 1, 100_000_000),
+                settings.number("limits.attachmentsOfUserBytes", 1, Integer.MAX_VALUE),
+                settings.number("limits.attachmentsShownBytes", 1, 1_000_000_000));
     }
 
     private static boolean isLoopback(String host) {

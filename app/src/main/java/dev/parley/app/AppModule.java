@@ -11,6 +11,7 @@ import dev.parley.access.Sessions;
 import dev.parley.app.SignInConfig.Way;
 import dev.parley.app.demo.DemoChatModel;
 import dev.parley.app.demo.DemoServer;
+import dev.parley.conversation.Attachments;
 import dev.parley.conversation.ConversationStore;
 import dev.parley.egress.EgressGate;
 import dev.parley.egress.GuardedHttp;
@@ -36,6 +37,7 @@ import dev.parley.storage.Database;
 import dev.parley.storage.DatabaseConfig;
 import dev.parley.storage.JdbiAccountStore;
 import dev.parley.storage.JdbiApiKeyStore;
+import dev.parley.storage.JdbiAttachmentStore;
 import dev.parley.storage.JdbiClientRegistrationStore;
 import dev.parley.storage.JdbiConversationStore;
 import dev.parley.storage.JdbiPendingAuthorizationStore;
@@ -68,7 +70,7 @@ final class AppModule extends AbstractModule {
 
     private static final String OPENAI_URL = "https://api.openai.com/v1";
 
-    /** Of a request to the server, attachments included. */
+    /** Of a request to the server that brings no attachment. */
     private static final int BODY_BYTES_MAX = 1_000_000;
 
     private final AppConfig config;
@@ -139,6 +141,13 @@ final class AppModule extends AbstractModule {
 
     @Provides
     @Singleton
+    Attachments attachments(Database database, InstantSource clock) {
+        return new Attachments(
+                new JdbiAttachmentStore(database), config.attachments(), clock, new RandomIds());
+    }
+
+    @Provides
+    @Singleton
     TurnJournal journal(Database database) {
         return new JdbiTurnJournal(database);
     }
@@ -159,7 +168,8 @@ final class AppModule extends AbstractModule {
         return OpenAiConfig.of(
                         model.baseUrl().isEmpty() ? OPENAI_URL : model.baseUrl(),
                         Secret.of(model.apiKey().isEmpty() ? "none" : model.apiKey()),
-                        model.name())
+                        model.names().getFirst())
+                .withModels(model.names())
                 .withApi(
                         switch (model.api()) {
                             case CHAT_COMPLETIONS -> OpenAiConfig.Api.CHAT_COMPLETIONS;
@@ -210,6 +220,7 @@ final class AppModule extends AbstractModule {
             StandingApprovalStore standingApprovals,
             ConversationStore conversations,
             TurnJournal journal,
+            Attachments attachments,
             InstantSource clock) {
         return new TurnEnvironment(
                 model,
@@ -222,7 +233,8 @@ final class AppModule extends AbstractModule {
                 config.systemPrompt(),
                 config.limits(),
                 clock,
-                new RandomIds());
+                new RandomIds(),
+                attachments);
     }
 
     @Provides
@@ -350,7 +362,8 @@ final class AppModule extends AbstractModule {
                         server.host(),
                         server.port(),
                         server.publicUrl(),
-                        new HttpConfig.Model(model.demo() ? "demo" : model.name(), model.demo()),
+                        new HttpConfig.Model(
+                                model.demo() ? "demo" : model.names().getFirst(), model.demo()),
                         server.heartbeat(),
                         BODY_BYTES_MAX,
                         server.limits());

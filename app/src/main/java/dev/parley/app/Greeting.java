@@ -16,7 +16,7 @@ final class Greeting {
             out.println("  Demo model: no language model is configured.");
             out.println("    Set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint.");
         } else {
-            out.println("  Model: " + config.model().name());
+            out.println("  Model: " + String.join(", ", config.model().names()));
         }
         if (Files.exists(config.mcpConfig())) {
             out.println("  Servers: from " + config.mcpConfig());

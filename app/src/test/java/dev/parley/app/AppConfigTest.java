@@ -3,6 +3,7 @@ package dev.parley.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.conversation.AttachmentLimits;
 import dev.parley.token.Principal;
 import dev.parley.turn.TurnLimits;
 import java.io.IOException;
@@ -27,6 +28,7 @@ class AppConfigTest {
         assertThat(config.server().host()).isEqualTo("127.0.0.1");
         assertThat(config.server().port()).isEqualTo(8080);
         assertThat(config.limits()).isEqualTo(TurnLimits.DEFAULT);
+        assertThat(config.attachments()).isEqualTo(AttachmentLimits.DEFAULT);
         assertThat(config.systemPrompt()).contains("Parley");
     }
 
@@ -37,8 +39,26 @@ class AppConfigTest {
         AppConfig config = AppConfig.load(file, Map.of("OPENAI_MODEL", "from-environment"));
 
         assertThat(config.server().port()).isEqualTo(9000);
-        assertThat(config.model().name()).isEqualTo("from-environment");
+        assertThat(config.model().names()).containsExactly("from-environment");
         assertThat(config.model().silenceMax()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void furtherModelsFollowTheDefaultAndNoneComesTwice() throws IOException {
+        String file = file("model { name = small, others = [large, small, huge] }");
+
+        AppConfig config = AppConfig.load(file, Map.of("OPENAI_MODEL", "large"));
+
+        assertThat(config.model().names()).containsExactly("large", "small", "huge");
+    }
+
+    @Test
+    void aModelWithoutANameIsRefused() throws IOException {
+        String file = file("model { others = [\" \"] }");
+
+        assertThatThrownBy(() -> AppConfig.load(file, Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("model.others");
     }
 
     @Test

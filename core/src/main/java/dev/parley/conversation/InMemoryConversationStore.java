@@ -74,6 +74,14 @@ public final class InMemoryConversationStore implements ConversationStore {
         return find(owner, id).map(found -> conversations.remove(id, found)).orElse(false);
     }
 
+    /** Whether a message of any conversation names the file. */
+    boolean names(AttachmentId attachment) {
+        return conversations.values().stream()
+                .flatMap(conversation -> conversation.messages().stream())
+                .flatMap(Message::attachments)
+                .anyMatch(it -> it.id().equals(attachment));
+    }
+
     /** Replaces the owner's conversation atomically; false when there is none to replace. */
     private boolean change(
             Principal owner,

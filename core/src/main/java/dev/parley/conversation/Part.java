@@ -14,11 +14,28 @@ public sealed interface Part {
     record Reasoning(String text) implements Part {}
 
     /**
-     * A file the user added.
+     * A file the user added; what it holds is in the {@link AttachmentStore}.
      *
-     * @param url a {@code data:} URL with the whole content
+     * @param name as the user knows it; one line
+     * @param mediaType of a picture one of {@code image/png}, {@code image/jpeg}, {@code image/gif}
+     *     and {@code image/webp}; everything else is text in UTF-8
      */
-    record Attachment(String mediaType, String filename, String url) implements Part {}
+    record Attachment(AttachmentId id, String name, String mediaType, int sizeBytes)
+            implements Part {
+
+        /** Whether it is a picture; else it is text. */
+        public boolean isPicture() {
+            return AttachmentFormat.isPicture(mediaType);
+        }
+
+        /** Throws {@link IllegalArgumentException} unless {@code content} has the stated size. */
+        public void checkContent(byte[] content) {
+            if (content.length != sizeBytes) {
+                throw new IllegalArgumentException(
+                        "attachment " + id + " has " + content.length + " bytes, not " + sizeBytes);
+            }
+        }
+    }
 
     /**
      * Marks a message as rendered from a server's prompt, so that it is shown as what it is. The

@@ -1,5 +1,7 @@
 package dev.parley.model;
 
+import java.util.List;
+
 /**
  * A language model. Implementations are safe for use by many threads; the streams they open are
  * not.
@@ -17,4 +19,12 @@ public interface ChatModel {
      * @throws ModelException when the model did not begin to answer
      */
     ModelStream open(ModelRequest request);
+
+    /**
+     * The names a request may ask for, the one that answers by default first. Always the same;
+     * never blocks. Empty when there is one model only, without a name.
+     */
+    default List<String> models() {
+        return List.of();
+    }
 }

@@ -1,8 +1,10 @@
 package dev.parley.model;
 
+import dev.parley.conversation.AttachmentId;
 import dev.parley.conversation.Message;
 import dev.parley.tool.Tool;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a model is asked.
@@ -12,13 +14,19 @@ import java.util.List;
  * @param tools what the model may call
  * @param outputTokensMax limit of the answer
  * @param toolResultCharsMax a longer tool result is cut with a visible note
+ * @param files what those files of the messages hold that the model is to be shown; of others it is
+ *     told the name
+ * @param model one of {@link ChatModel#models}, or another that was one when the turn began; empty
+ *     for the first
  */
 public record ModelRequest(
         String system,
         List<Message> messages,
         List<Tool> tools,
         int outputTokensMax,
-        int toolResultCharsMax) {
+        int toolResultCharsMax,
+        Map<AttachmentId, byte[]> files,
+        String model) {
 
     /** What the last message says, as the user's, when the answer before it is to be continued. */
     public static final String CONTINUE =
@@ -32,5 +40,16 @@ public record ModelRequest(
         }
         messages = List.copyOf(messages);
         tools = List.copyOf(tools);
+        files = Map.copyOf(files);
+    }
+
+    /** A request without files, to the first model. */
+    public ModelRequest(
+            String system,
+            List<Message> messages,
+            List<Tool> tools,
+            int outputTokensMax,
+            int toolResultCharsMax) {
+        this(system, messages, tools, outputTokensMax, toolResultCharsMax, Map.of(), "");
     }
 }

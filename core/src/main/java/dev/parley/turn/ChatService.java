@@ -1,5 +1,7 @@
 package dev.parley.turn;
 
+import dev.parley.conversation.AttachmentRefused;
+import dev.parley.conversation.Attachments;
 import dev.parley.conversation.Conversation;
 import dev.parley.conversation.ConversationId;
 import dev.parley.conversation.ConversationStoreException;
@@ -44,6 +46,7 @@ public final class ChatService implements AutoCloseable {
     private final Turns turns;
     private final Mirrors mirrors;
     private final TurnWatch watch;
+    private final ModelChoice choice;
 
     /**
      * A service that takes up, in the background, the turns of replicas that are gone.
@@ -62,6 +65,39 @@ public final class ChatService implements AutoCloseable {
         this.turns = new Turns(environment, pace);
         this.mirrors = new Mirrors(environment.journal());
         this.watch = watching(environment);
+        this.choice = new ModelChoice(environment.model(), "");
+    }
+
+    private ChatService(ChatService shared, ModelChoice choice) {
+        this.environment = shared.environment;
+        this.userMessages = shared.userMessages;
+        this.branches = shared.branches;
+        this.forks = shared.forks;
+        this.turns = shared.turns;
+        this.mirrors = shared.mirrors;
+        this.watch = shared.watch;
+        this.choice = choice;
+    }
+
+    /**
+     * This same service, but that {@code model} answers the turns it starts: one of {@link
+     * dev.parley.model.ChatModel#models}. Empty leaves it to the conversation: what answered last
+     * in it goes on, and the first model begins. Closing one of them closes both.
+     *
+     * @throws UnknownModel when there is no such model
+     */
+    public ChatService answeredBy(String model) {
+        return new ChatService(this, new ModelChoice(environment.model(), model));
+    }
+
+    /** The models to choose from, the default first; empty when there is one without a name. */
+    public List<String> models() {
+        return environment.model().models();
+    }
+
+    /** The files that users attach. */
+    public Attachments attachments() {
+        return environment.attachments();
     }
 
     /**
@@ -73,6 +109,8 @@ public final class ChatService implements AutoCloseable {
      * @throws PromptNotFound when the input is a prompt that does not exist
      * @throws IllegalArgumentException when the input is a prompt that lacks an argument, or has
      *     one that its server does not take
+     * @throws AttachmentRefused when the input names files that the principal does not have, or too
+     *     many
      * @throws ToolServerException when the prompt's server cannot be reached or refuses
      * @throws AnsweredBefore when the key's turn is over and its events are gone
      * @throws RequestKeyReused when the key was used for another conversation
@@ -321,13 +359,19 @@ public final class ChatService implements AutoCloseable {
     }
 
     /**
-     * Deletes a conversation; a turn that is running in it is stopped.
+     * Deletes a conversation, and its files but for those that others name too; a turn that is
+     * running in it is stopped.
      *
      * @return false when the principal has no such conversation
      */
     public boolean delete(Principal principal, ConversationId id) {
         cancel(principal, id);
-        return environment.conversations().delete(principal, id);
+        Optional<Conversation> found = environment.conversations().find(principal, id);
+        boolean deleted = environment.conversations().delete(principal, id);
+        if (deleted) {
+            found.ifPresent(environment.attachments()::deleteWith);
+        }
+        return deleted;
     }
 
     /**
@@ -367,7 +411,7 @@ public final class ChatService implements AutoCloseable {
                         id,
                         requestKey,
                         approvals,
-                        prepare,
+                        () -> prepare.get().answeredBy(choice),
                         repeated -> repeated(principal, id, repeated));
         watch.hint();
         return log;

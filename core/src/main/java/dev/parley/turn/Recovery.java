@@ -36,6 +36,7 @@ final class Recovery {
 
     private final Conversation conversation;
     private final MessageId answerId;
+    private final String model;
     private final Set<String> open;
     private final Set<String> begun = new HashSet<>();
     private final Set<ElicitationId> unanswered = new LinkedHashSet<>();
@@ -56,6 +57,7 @@ final class Recovery {
         }
         this.conversation = conversation;
         this.answerId = started.message();
+        this.model = started.model();
         this.stepId = started.message();
         this.open = conversation.openCalls().stream().map(ToolCall::callId).collect(toSet());
         events.forEach(this::follow);
@@ -64,6 +66,11 @@ final class Recovery {
     /** See {@link Transcript}. */
     MessageId answerId() {
         return answerId;
+    }
+
+    /** The model that answers. */
+    String model() {
+        return model;
     }
 
     /** The id of the message that the unfinished step would have become. */

@@ -19,15 +19,19 @@ final class Transcript {
 
     private final TurnEnvironment environment;
     private final MessageId answerId;
+    private final String model;
     private Conversation conversation;
     private boolean answered;
 
     /** The transcript of a new turn. */
-    Transcript(TurnEnvironment environment, Conversation conversation) {
+    Transcript(TurnEnvironment environment, TurnDraft draft) {
         this(
                 environment,
-                conversation,
-                conversation.answerId().orElseGet(() -> new MessageId(environment.ids().get())));
+                draft.conversation(),
+                draft.conversation()
+                        .answerId()
+                        .orElseGet(() -> new MessageId(environment.ids().get())),
+                draft.model());
     }
 
     /**
@@ -35,16 +39,26 @@ final class Transcript {
      *
      * @param answerId the id under which all the assistant says in answer to the last user message
      *     is shown: that of the first message of the answer
+     * @param model that answers
      */
-    Transcript(TurnEnvironment environment, Conversation conversation, MessageId answerId) {
+    Transcript(
+            TurnEnvironment environment,
+            Conversation conversation,
+            MessageId answerId,
+            String model) {
         this.environment = environment;
         this.conversation = conversation;
         this.answerId = answerId;
+        this.model = model;
         this.answered = conversation.answerId().isPresent();
     }
 
     MessageId answerId() {
         return answerId;
+    }
+
+    String model() {
+        return model;
     }
 
     Conversation conversation() {
@@ -99,6 +113,7 @@ final class Transcript {
                 id,
                 role,
                 List.copyOf(parts),
-                environment.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+                environment.clock().instant().truncatedTo(ChronoUnit.MILLIS),
+                role == Role.ASSISTANT ? model : "");
     }
 }

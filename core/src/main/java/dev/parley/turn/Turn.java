@@ -3,6 +3,7 @@ package dev.parley.turn;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
+import dev.parley.conversation.Message;
 import dev.parley.conversation.Part.Notice;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.conversation.Part.ToolResult;
@@ -189,13 +190,16 @@ final class Turn {
         AnswerParts parts = messages.beginStep(steps);
         Answer answer = new Answer(environment, toolbox, standing(), parts, writer::append);
         TurnLimits limits = environment.limits();
+        List<Message> asked = transcript.forModel();
         ModelRequest request =
                 new ModelRequest(
                         system,
-                        transcript.forModel(),
+                        asked,
                         toolbox.tools(),
                         limits.outputTokensMax(),
-                        limits.toolResultCharsMax());
+                        limits.toolResultCharsMax(),
+                        environment.attachments().shown(principal, asked),
+                        transcript.model());
         ModelEvent.Finished finished = cancellation.interruptibly(() -> ask(request, answer));
         usage = usage.plus(finished.usage());
         messages.saveAnswer(

@@ -12,8 +12,13 @@ import java.util.Optional;
  *
  * @param conversation as it will be then
  * @param edit what makes it so
+ * @param model that answers; empty for the only one, which has no name
  */
-record TurnDraft(Conversation conversation, ConversationEdit edit) {
+record TurnDraft(Conversation conversation, ConversationEdit edit, String model) {
+
+    private TurnDraft(Conversation conversation, ConversationEdit edit) {
+        this(conversation, edit, "");
+    }
 
     static TurnDraft create(Conversation conversation) {
         return new TurnDraft(conversation, new ConversationEdit.Create(conversation));
@@ -24,6 +29,10 @@ record TurnDraft(Conversation conversation, ConversationEdit edit) {
         return new TurnDraft(
                 added.isEmpty() ? conversation : conversation.with(added),
                 new ConversationEdit.Append(conversation.messages().getLast().id(), added));
+    }
+
+    TurnDraft answeredBy(ModelChoice choice) {
+        return new TurnDraft(conversation, edit, choice.in(conversation));
     }
 
     /**

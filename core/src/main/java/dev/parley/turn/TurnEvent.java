@@ -38,9 +38,16 @@ public sealed interface TurnEvent {
      *
      * @param message id of the assistant message the whole turn is shown as; that of an earlier
      *     turn when this one continues it
+     * @param model that answers; empty when it has no name
      */
-    record Started(TurnId turn, ConversationId conversation, MessageId message)
-            implements TurnEvent {}
+    record Started(TurnId turn, ConversationId conversation, MessageId message, String model)
+            implements TurnEvent {
+
+        /** The start of a turn whose model has no name. */
+        public Started(TurnId turn, ConversationId conversation, MessageId message) {
+            this(turn, conversation, message, "");
+        }
+    }
 
     record ApprovalAnswered(Approval approval) implements TurnEvent {}
 

@@ -3,6 +3,7 @@ package dev.parley.turn;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.parley.conversation.Attachments;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +21,9 @@ final class TurnWatch implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
 
+    /** The search for files in no message looks at all files. */
+    private static final Duration FORGET_FILES_EVERY = Duration.ofMinutes(30);
+
     /** How long a client may take to come back for the rest of a turn that has ended. */
     private static final Duration EVENTS_KEPT = Duration.ofMinutes(5);
 
@@ -27,6 +31,7 @@ final class TurnWatch implements AutoCloseable {
     private static final Duration TURNS_KEPT = Duration.ofHours(24);
 
     private final TurnJournal journal;
+    private final Attachments attachments;
     private final Duration lease;
     private final Turns turns;
     private final Mirrors mirrors;
@@ -37,6 +42,7 @@ final class TurnWatch implements AutoCloseable {
 
     private long renewedNanos;
     private long forgotNanos = System.nanoTime();
+    private long forgotFilesNanos = System.nanoTime();
     private boolean failing;
 
     /**
@@ -46,6 +52,7 @@ final class TurnWatch implements AutoCloseable {
      */
     TurnWatch(TurnEnvironment environment, Turns turns, Mirrors mirrors) {
         this.journal = environment.journal();
+        this.attachments = environment.attachments();
         this.lease = environment.lease();
         this.turns = turns;
         this.mirrors = mirrors;
@@ -128,6 +135,10 @@ final class TurnWatch implements AutoCloseable {
             if (elapsed(forgotNanos, FORGET_EVERY)) {
                 forgotNanos = System.nanoTime();
                 journal.forget(EVENTS_KEPT, TURNS_KEPT);
+            }
+            if (elapsed(forgotFilesNanos, FORGET_FILES_EVERY)) {
+                forgotFilesNanos = System.nanoTime();
+                attachments.deleteUnused();
             }
             failing = false;
         } catch (RuntimeException e) {

@@ -185,7 +185,9 @@ final class Turns implements AutoCloseable {
                     taken.turn(),
                     id,
                     next.getClass().getSimpleName());
-            Transcript transcript = new Transcript(environment, conversation, recovery.answerId());
+            Transcript transcript =
+                    new Transcript(
+                            environment, conversation, recovery.answerId(), recovery.model());
             begin(
                     id,
                     mine,
@@ -249,9 +251,11 @@ final class Turns implements AutoCloseable {
             if (closing) {
                 throw new ServiceStopping();
             }
-            Transcript transcript = new Transcript(environment, draft.conversation());
+            Transcript transcript = new Transcript(environment, draft);
             List<TurnEvent> events = new ArrayList<>();
-            events.add(new TurnEvent.Started(mine.turn(), id, transcript.answerId()));
+            events.add(
+                    new TurnEvent.Started(
+                            mine.turn(), id, transcript.answerId(), transcript.model()));
             approvals.forEach(approval -> events.add(new TurnEvent.ApprovalAnswered(approval)));
             switch (journal.open(mine.start(id, replica, draft.edit(), events))) {
                 case TurnOpening.Opened opened -> {

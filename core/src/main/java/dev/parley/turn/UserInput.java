@@ -1,6 +1,6 @@
 package dev.parley.turn;
 
-import dev.parley.conversation.Part;
+import dev.parley.conversation.AttachmentId;
 import java.util.List;
 import java.util.Map;
 
@@ -11,8 +11,9 @@ public sealed interface UserInput {
      * A message.
      *
      * @param messageId the client's id for it, kept if it is legal and free; empty for none
+     * @param attachments files of the same user
      */
-    record Text(String messageId, String text, List<Part.Attachment> attachments)
+    record Text(String messageId, String text, List<AttachmentId> attachments)
             implements UserInput {
         public Text {
             if (text.isBlank() && attachments.isEmpty()) {

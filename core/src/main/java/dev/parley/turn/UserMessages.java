@@ -81,7 +81,9 @@ final class UserMessages {
             Principal principal, UserInput input, List<Message> earlier, Instant now) {
         return switch (input) {
             case UserInput.Text text -> {
-                List<Part> parts = new ArrayList<>(text.attachments());
+                List<Part> parts =
+                        new ArrayList<>(
+                                environment.attachments().require(principal, text.attachments()));
                 if (!text.text().isBlank()) {
                     parts.add(new Part.Text(text.text()));
                 }
@@ -118,9 +120,16 @@ final class UserMessages {
         return new Message(id, role, parts, now);
     }
 
-    /** The first line of the first text, cut at a word. */
+    /** The first line of the first text, cut at a word; without one, the first file's name. */
     private static String title(List<Message> messages) {
-        String line = messages.getFirst().text().strip().lines().findFirst().orElse("");
+        Message first = messages.getFirst();
+        String line =
+                first.text()
+                        .strip()
+                        .lines()
+                        .findFirst()
+                        .or(() -> first.attachments().map(Part.Attachment::name).findFirst())
+                        .orElse("");
         if (line.isEmpty()) {
             return "New conversation";
         }

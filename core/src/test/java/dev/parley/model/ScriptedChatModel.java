@@ -25,6 +25,13 @@ public final class ScriptedChatModel implements ChatModel {
     private final Queue<List<Step>> scripts = new ConcurrentLinkedQueue<>();
     private final List<ModelRequest> requests = new ArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile List<String> models = List.of();
+
+    /** From now on there are models of these names to choose; all play the same scripts. */
+    public ScriptedChatModel offering(String... names) {
+        models = List.of(names);
+        return this;
+    }
 
     /** The next request is answered by {@code steps}. */
     public ScriptedChatModel then(Step... steps) {
@@ -88,6 +95,11 @@ public final class ScriptedChatModel implements ChatModel {
     /** Opens when a stream has been closed. */
     public CountDownLatch closed() {
         return closed;
+    }
+
+    @Override
+    public List<String> models() {
+        return models;
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class DemoChatModel implements ChatModel {
                     new UnhappyResultRule(),
                     new FailureRule(),
                     new LongTextRule(),
+                    new AttachmentRule(),
                     NamedToolRule.byExactName(),
                     new TriageRule(),
                     new ReleaseReportRule(),

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * since then and before.
  *
  * @param text what the user wants
+ * @param files what they added to it
  * @param said the beginning of an answer that is to be continued; empty when there is none
  * @param results what became of the calls made for it, in order
  * @param earlier results from before the user said it
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
 record Situation(
         List<Tool> tools,
         String text,
+        List<AttachedFile> files,
         String said,
         boolean firstAnswer,
         List<Part.ToolResult> results,
@@ -56,6 +58,7 @@ record Situation(
         return new Situation(
                 request.tools(),
                 text,
+                before < 0 ? List.of() : files(messages.get(before), request),
                 said,
                 messages.stream()
                         .filter(message -> message.role() == Role.ASSISTANT)
@@ -95,6 +98,12 @@ record Situation(
                 .map(Json::of)
                 .findFirst()
                 .orElse(MissingNode.getInstance());
+    }
+
+    private static List<AttachedFile> files(Message message, ModelRequest request) {
+        return message.attachments()
+                .map(file -> AttachedFile.of(file, request.files().get(file.id())))
+                .toList();
     }
 
     /** Without the line that the first answer begins with, which no rule says. */

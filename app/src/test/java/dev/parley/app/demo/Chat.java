@@ -2,6 +2,7 @@ package dev.parley.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.conversation.AttachmentId;
 import dev.parley.conversation.Message;
 import dev.parley.conversation.MessageId;
 import dev.parley.conversation.Part;
@@ -14,6 +15,7 @@ import dev.parley.model.ModelRequest;
 import dev.parley.model.ModelStream;
 import dev.parley.tool.Tool;
 import dev.parley.tool.ToolAnnotations;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,6 +65,30 @@ final class Chat {
     /** The user says something and the model answers. */
     Said say(String text) {
         return answer(request(text));
+    }
+
+    /** The user says something with a picture, a text, and a file that the model is not shown. */
+    Said sayWithFiles(String text) {
+        Part.Attachment picture =
+                new Part.Attachment(new AttachmentId("f1"), "dot.png", "image/png", 1234);
+        Part.Attachment notes =
+                new Part.Attachment(new AttachmentId("f2"), "notes.txt", "text/plain", 7);
+        Part.Attachment old =
+                new Part.Attachment(new AttachmentId("f3"), "old.csv", "text/csv", 9000);
+        add(Role.USER, List.of(picture, notes, old, new Part.Text(text)));
+        return answer(
+                new ModelRequest(
+                        "",
+                        history,
+                        tools,
+                        outputTokensMax,
+                        100_000,
+                        Map.of(
+                                picture.id(),
+                                new byte[1234],
+                                notes.id(),
+                                "one\ntwo".getBytes(StandardCharsets.UTF_8)),
+                        ""));
     }
 
     /** Of its last answer the model only came to say {@code text}. */

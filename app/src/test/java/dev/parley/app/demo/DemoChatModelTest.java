@@ -54,6 +54,21 @@ class DemoChatModelTest {
     }
 
     @Test
+    void saysWhichFilesItGotAndWhatItDoesNotSee() {
+        Chat chat = new Chat(Chat.tool("any", "echo", ECHO));
+
+        assertThat(chat.sayWithFiles("echo this").text())
+                .endsWith(
+                        """
+                        You attached:
+
+                        - `dot.png`: a picture (image/png, 1.2 kB), which I cannot see.
+                        - `notes.txt`: a text (text/plain, 7 bytes) of 2 lines.
+                        - `old.csv`: 9.0 kB of text/csv, of which I got no more.""");
+        assertThat(chat.say("count to 3").text()).isEqualTo("1 2 3");
+    }
+
+    @Test
     void helpListsTheToolsOfAllServers() {
         Chat chat = new Chat(Chat.tool("a", "echo", ECHO), Chat.tool("b", "get-weather", "{}"));
 
