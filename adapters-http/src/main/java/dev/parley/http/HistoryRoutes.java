@@ -37,11 +37,12 @@ final class HistoryRoutes {
     void fork(Context context) {
         Principal principal = requests.principal(context);
         ConversationId id = PathIds.conversation(context);
+        String key = Requests.idempotencyKey(context);
         String last = messageId(requests.body(context));
         Conversation branch =
                 last.isEmpty()
-                        ? chat.branch(principal, id)
-                        : chat.branch(principal, id, PathIds.message(last));
+                        ? chat.branch(principal, id, key)
+                        : chat.branch(principal, id, PathIds.message(last), key);
         JsonWriter json = new JsonWriter().object();
         ConversationRoutes.fields(json, ConversationRoutes.summary(branch)).endObject();
         context.status(201).header("Location", "/api/conversations/" + branch.id());

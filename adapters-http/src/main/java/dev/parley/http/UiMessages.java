@@ -24,10 +24,12 @@ final class UiMessages {
     private final JsonWriter json;
     private final Map<String, ToolResult> results = new HashMap<>();
     private final boolean running;
+    private final boolean awaitsApproval;
 
     private UiMessages(JsonWriter json, Conversation conversation, boolean running) {
         this.json = json;
         this.running = running;
+        this.awaitsApproval = conversation.awaitsApproval();
         conversation.messages().stream()
                 .flatMap(Message::toolResults)
                 .forEach(it -> results.put(it.callId(), it));
@@ -149,11 +151,12 @@ final class UiMessages {
     }
 
     private void open(ToolCall call) {
-        if (running) {
-            json.field("state", "input-available");
-        } else if (call.needsApproval()) {
+        if (!running && call.needsApproval()) {
             json.field("state", "approval-requested").name("approval").object();
             json.field("id", call.callId()).endObject();
+        } else if (running || awaitsApproval) {
+            // It runs, or it is its turn once the user has answered about the others.
+            json.field("state", "input-available");
         } else {
             json.field("state", "output-error").field("errorText", MAY_HAVE_RUN);
         }

@@ -173,6 +173,22 @@ class ConversationRoutesTest {
     }
 
     @Test
+    void allowedCallBesideOneThatAsksWaitsToo() throws Exception {
+        save(
+                "c1",
+                "Tea",
+                NOW,
+                user("u1", "buy"),
+                message("a1", Role.ASSISTANT, call("k1", "{}", false), call("k2", "{}", true)));
+
+        assertThat(server.get("/api/conversations/c1").body())
+                .contains(
+                        "\"state\":\"input-available\"",
+                        "\"state\":\"approval-requested\",\"approval\":{\"id\":\"k2\"}")
+                .doesNotContain("output-error");
+    }
+
+    @Test
     void renameChangesTheTitle() throws Exception {
         save("c1", "Tea", NOW, user("u1", "buy"));
 

@@ -285,6 +285,10 @@ class OpenApiAnswersTest {
         String fork = "POST /api/conversations/c1/fork";
         String branch = find(ID, api.ok(201, api.page(fork, "")).body());
         api.ok(201, api.page(fork, "{\"messageId\":\"" + first + "\"}"));
+        for (int i = 0; i < 2; i++) {
+            var repeated = api.page(fork, "").header("Idempotency-Key", "k1");
+            assertThat(api.ok(201, repeated).body()).contains("(branch)");
+        }
         api.refused(404, fork, "{\"messageId\":\"none\"}");
         api.refused(404, fork.replace("c1", "c9"), "{}");
         api.refused(400, fork, "{\"messageId\":\"a.b\"}");

@@ -97,6 +97,37 @@ class WorkspacesTest {
                 .isEqualTo(new Workspace("acme", "web"));
     }
 
+    @Test
+    void t02t05TheSecondMessageReachesTheServersOfItsWorkspaceAlsoAtAnotherReplica()
+            throws Exception {
+        Workspace web = new Workspace("acme", "web");
+        try (TestServer server = TestServer.withShopFor(it -> it.workspace().equals(web));
+                TestServer replica = server.replica()) {
+            server.access.organizations.put("ann", Set.of("acme"));
+            server.tools.readingTool("look", (call, context) -> "seen in acme");
+            server.model.thenSay("Hello.");
+            server.model.thenCall("shop__look", "{}").thenSay("Seen.");
+            server.model.thenCall("shop__look", "{}").thenSay("Not there.");
+
+            String first = say(server, "acme");
+            String second = say(server, "acme/web");
+            String third = say(replica, "acme");
+
+            assertThat(first).contains("Hello.");
+            assertThat(second).contains("seen in acme");
+            assertThat(third).contains("there is no tool shop__look");
+            assertThat(server.tools.calls()).hasSize(1);
+        }
+    }
+
+    private static String say(TestServer server, String workspace) throws Exception {
+        return server.send(
+                        server.request("POST", "/api/chat", TestServer.userMessage("c1", "Hi"))
+                                .header("X-User", "ann")
+                                .header(Workspaces.HEADER, workspace))
+                .body();
+    }
+
     /** With a key, as the header is one of every caller. */
     private static HttpResponse<String> in(TestServer server, String workspace) throws Exception {
         return server.send(

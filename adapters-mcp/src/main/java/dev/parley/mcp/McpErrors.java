@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class McpErrors {
 
     private static final int METHOD_NOT_FOUND = -32601;
+    private static final int INVALID_PARAMS = -32602;
 
     /** Parse error, invalid request, method not found, invalid parameters: nothing was run. */
     private static final Set<Integer> NOT_RUN_CODES = Set.of(-32700, -32600, -32601, -32602);
@@ -51,6 +52,14 @@ final class McpErrors {
     static boolean saysNoResource(ToolServerException failure) {
         return failure.getCause() instanceof McpError error
                 && NO_RESOURCE_CODES.contains(error.getJsonRpcError().code());
+    }
+
+    /** What the server has against the arguments it was given, if that is why it refused. */
+    static Optional<String> invalidArguments(ToolServerException failure) {
+        return failure.getCause() instanceof McpError error
+                        && error.getJsonRpcError().code() == INVALID_PARAMS
+                ? Optional.of(McpTexts.sentence(error.getJsonRpcError().message()))
+                : Optional.empty();
     }
 
     /** The failure of a request. */

@@ -117,7 +117,7 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
     @Override
     public List<Tool> tools(Principal principal) {
         if (admission.admits(principal)) {
-            return admitted(principal, "tools/list", McpConnection::tools);
+            return inPlace(principal, admitted(principal, "tools/list", McpConnection::tools));
         }
         // What the server said while there was one must not reach the model any longer.
         connections.drop(principal);
@@ -126,7 +126,14 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
 
     @Override
     public List<Tool> toolsNow(Principal principal) {
-        return listing(principal, "tools/list", McpConnection::toolsNow);
+        return inPlace(principal, listing(principal, "tools/list", McpConnection::toolsNow));
+    }
+
+    /** What a user allows in one workspace is not allowed in another, however like the tools. */
+    private List<Tool> inPlace(Principal principal, List<Tool> tools) {
+        return config.usesWorkspace()
+                ? tools.stream().map(it -> ToolDefinition.in(principal.workspace(), it)).toList()
+                : tools;
     }
 
     @Override
@@ -137,12 +144,7 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
     @Override
     public List<PromptMessage> render(
             Principal principal, String prompt, Map<String, String> arguments) {
-        List<PromptMessage> messages =
-                asking(
-                        principal,
-                        "prompts/get",
-                        () -> new PromptNotFound(name(), prompt),
-                        connection -> connection.render(prompt, arguments));
+        List<PromptMessage> messages = rendered(principal, prompt, arguments);
         if (messages.isEmpty()) {
             throw new ToolServerException(
                     ToolServerException.Kind.REFUSED,
@@ -151,6 +153,24 @@ public final class McpServer implements ToolServer, PromptSource, ResourceSource
                     null);
         }
         return messages;
+    }
+
+    private List<PromptMessage> rendered(
+            Principal principal, String prompt, Map<String, String> arguments) {
+        try {
+            return asking(
+                    principal,
+                    "prompts/get",
+                    () -> new PromptNotFound(name(), prompt),
+                    connection -> connection.render(prompt, arguments));
+        } catch (ToolServerException e) {
+            Optional<String> why = McpErrors.invalidArguments(e);
+            if (why.isPresent()) {
+                throw new IllegalArgumentException(
+                        "The server " + name() + " does not take this: " + why.orElseThrow(), e);
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.parley.token.Sha256;
+import dev.parley.token.Workspace;
+import dev.parley.tool.Tool;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,6 +41,16 @@ final class ToolDefinition {
             put(definition, "icons", tool.icons().stream().map(ToolDefinition::icon).toList());
         }
         return sha256(definition);
+    }
+
+    /** The tool as another one than that of the same server in any other workspace. */
+    static Tool in(Workspace workspace, Tool tool) {
+        return tool.withDefinition(
+                sha256(
+                        Map.of(
+                                "definition", tool.definition(),
+                                "organization", workspace.organization(),
+                                "project", workspace.project())));
     }
 
     private static Map<String, Object> annotations(McpSchema.ToolAnnotations claims) {

@@ -211,6 +211,21 @@ final class AdmissionTest {
     }
 
     @Test
+    void t05AnAnswerAboutAToolIsNoneAboutThatOfAnotherWorkspace() {
+        Principal shop = ANN.in(new Workspace("acme", "shop"));
+        Principal site = ANN.in(new Workspace("acme", "site"));
+
+        assertThat(definition(shop)).isEqualTo(definition(site));
+        use("/mcp/%7Borganization%7D/%7Bproject%7D");
+        assertThat(definition(shop)).isNotEqualTo(definition(site)).hasSize(64);
+        assertThat(server().toolsNow(shop).getFirst().definition()).isEqualTo(definition(shop));
+    }
+
+    private String definition(Principal principal) {
+        return server().tools(principal).getFirst().definition();
+    }
+
+    @Test
     void t06AWorkspaceOfOthersIsNotReached() {
         use("/mcp/%7Borganization%7D");
 

@@ -42,10 +42,11 @@ final class TurnOpener {
 
     private static final String OPEN =
             """
-            INSERT INTO turn (id, conversation_id, owner, request_key, running_conversation,
-                              replica_id, fence, seq_last, stop_requested, events_kept, opened_at)
-            VALUES (:id, :conversation, :owner, :requestKey, :conversation,
-                    :replica, :fence, :seqLast, FALSE, TRUE, CURRENT_TIMESTAMP)
+            INSERT INTO turn (id, conversation_id, owner, organization, project, request_key,
+                              running_conversation, replica_id, fence, seq_last, stop_requested,
+                              events_kept, opened_at)
+            VALUES (:id, :conversation, :owner, :organization, :project, :requestKey,
+                    :conversation, :replica, :fence, :seqLast, FALSE, TRUE, CURRENT_TIMESTAMP)
             """;
 
     private final Handle handle;
@@ -157,6 +158,8 @@ final class TurnOpener {
                 .bind("id", start.turn().value())
                 .bind("conversation", start.conversation().value())
                 .bind("owner", start.owner().key())
+                .bind("organization", start.owner().workspace().organization())
+                .bind("project", start.owner().workspace().project())
                 .bindByType(
                         "requestKey",
                         start.requestKey().isEmpty() ? null : start.requestKey(),

@@ -1,6 +1,7 @@
 package dev.parley.storage;
 
 import dev.parley.conversation.ConversationId;
+import dev.parley.token.Workspace;
 import dev.parley.turn.ReplicaId;
 import dev.parley.turn.TakenTurn;
 import dev.parley.turn.TurnId;
@@ -90,7 +91,8 @@ final class TurnTakeover {
 
     private static final String TAKEN =
             """
-            SELECT t.id, t.conversation_id, t.fence, c.owner, c.owner_name
+            SELECT t.id, t.conversation_id, t.fence, t.organization, t.project, c.owner,
+                   c.owner_name
             FROM turn t JOIN conversation c ON c.id = t.conversation_id
             WHERE t.id = ANY(:turns) AND t.replica_id = :replica
             ORDER BY t.opened_at
@@ -180,8 +182,8 @@ final class TurnTakeover {
     private static TakenTurn taken(ResultSet row) throws SQLException {
         return new TakenTurn(
                 new TurnId(row.getString("id")),
-                JdbiConversationStore.principal(
-                        row.getString("owner"), row.getString("owner_name")),
+                JdbiConversationStore.principal(row.getString("owner"), row.getString("owner_name"))
+                        .in(new Workspace(row.getString("organization"), row.getString("project"))),
                 new ConversationId(row.getString("conversation_id")),
                 row.getLong("fence"));
     }

@@ -1,6 +1,7 @@
 package dev.parley.conversation;
 
 import dev.parley.token.Principal;
+import dev.parley.token.Workspace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,7 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Ordered messages of one principal. */
+/**
+ * Ordered messages of one principal.
+ *
+ * @param owner in no workspace: what is done in the conversation is each time done where its owner
+ *     works then
+ */
 public record Conversation(
         ConversationId id,
         Principal owner,
@@ -21,6 +27,7 @@ public record Conversation(
 
     public Conversation {
         checkTitle(title);
+        owner = owner.in(Workspace.NONE);
         messages = List.copyOf(messages);
     }
 
@@ -69,7 +76,10 @@ public record Conversation(
         return List.of();
     }
 
-    /** Whether the last turn ended to ask the user about a tool call and no answer came yet. */
+    /**
+     * Whether the last turn ended to ask the user about a tool call and no answer came yet. Then
+     * none of the open calls has run: those that need no approval wait for the others.
+     */
     public boolean awaitsApproval() {
         return openCalls().stream().anyMatch(Part.ToolCall::needsApproval);
     }

@@ -19,8 +19,9 @@ public final class PromptService {
      * is missing.
      *
      * @throws PromptNotFound when there is no such server or prompt
-     * @throws IllegalArgumentException naming the required arguments that are missing
-     * @throws ToolServerException when the server cannot be reached or refuses
+     * @throws IllegalArgumentException naming the required arguments that are missing, or in the
+     *     words of the server when it does not take one
+     * @throws ToolServerException when the server cannot be reached or refuses for another reason
      */
     public List<PromptMessage> render(
             Principal principal, String server, String prompt, Map<String, String> arguments) {

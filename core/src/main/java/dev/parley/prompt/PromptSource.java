@@ -26,8 +26,9 @@ public interface PromptSource {
      *
      * @return at least one message
      * @throws PromptNotFound when there is no such server for the principal
-     * @throws ToolServerException when the server cannot be reached or refuses the name or an
-     *     argument
+     * @throws IllegalArgumentException when the server does not take the name or an argument; the
+     *     message is a sentence for the user
+     * @throws ToolServerException when the server cannot be reached or refuses for another reason
      */
     List<PromptMessage> render(Principal principal, String prompt, Map<String, String> arguments);
 

@@ -14,7 +14,8 @@ import java.util.List;
  * @param outputSchemaJson JSON Schema of the structured content; empty when the server promises
  *     none
  * @param definition hash of all the server says of the tool, another one as soon as a single
- *     character changes; empty when nobody made one, and then no {@link StandingApproval} holds
+ *     character changes, or when the server is another one in another workspace; empty when nobody
+ *     made one, and then no {@link StandingApproval} holds
  */
 public record Tool(
         String name,

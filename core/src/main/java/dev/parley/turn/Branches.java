@@ -29,26 +29,31 @@ final class Branches {
     }
 
     /**
-     * A new conversation with the first {@code count} messages of this one. Calls that are open
-     * there are closed here, so that no call is approved twice.
+     * The conversation {@code id} with the first {@code count} messages of this one. Calls that are
+     * open there are closed here, so that no call is approved twice.
      */
-    Conversation branch(Conversation conversation, int count) {
+    Conversation branch(Conversation conversation, int count, ConversationId id) {
         Instant now = environment.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         List<Message> messages = new ArrayList<>(conversation.messages().subList(0, count));
-        Conversation branch = copy(conversation, BRANCH, messages, now, now);
+        Conversation branch = copy(conversation, id, BRANCH, messages, now, now);
         List<ToolCall> open = branch.openCalls();
         if (open.isEmpty()) {
             return branch;
         }
-        List<Part> closed = open.stream().<Part>map(Branches::closed).toList();
+        boolean waiting = branch.awaitsApproval();
+        List<Part> closed =
+                open.stream()
+                        .<Part>map(it -> waiting ? Refusal.notBranched(it) : Refusal.mayHaveRun(it))
+                        .toList();
         messages.add(new Message(newMessageId(), Role.TOOL, closed, now));
-        return copy(conversation, BRANCH, messages, now, now);
+        return copy(conversation, id, BRANCH, messages, now, now);
     }
 
     /** All that there is, as a conversation of its own that was last used when this one was. */
     Conversation earlier(Conversation conversation) {
         return copy(
                 conversation,
+                new ConversationId(environment.ids().get()),
                 EARLIER,
                 conversation.messages(),
                 conversation.createdAt(),
@@ -80,25 +85,17 @@ final class Branches {
 
     private Conversation copy(
             Conversation of,
+            ConversationId id,
             String suffix,
             List<Message> messages,
             Instant createdAt,
             Instant updatedAt) {
         return new Conversation(
-                new ConversationId(environment.ids().get()),
-                of.owner(),
-                title(of.title(), suffix),
-                messages,
-                createdAt,
-                updatedAt);
+                id, of.owner(), title(of.title(), suffix), messages, createdAt, updatedAt);
     }
 
     private MessageId newMessageId() {
         return new MessageId(environment.ids().get());
-    }
-
-    private static Part closed(ToolCall call) {
-        return call.needsApproval() ? Refusal.notBranched(call) : Refusal.mayHaveRun(call);
     }
 
     /** The title with the suffix, which it has only once however often it is derived. */

@@ -1,29 +1,21 @@
 package dev.parley.turn;
 
-import static java.util.stream.Collectors.toSet;
-
 import dev.parley.conversation.AttachmentRefused;
 import dev.parley.conversation.Attachments;
 import dev.parley.conversation.Conversation;
 import dev.parley.conversation.ConversationId;
 import dev.parley.conversation.ConversationStoreException;
 import dev.parley.conversation.MessageId;
-import dev.parley.conversation.Part.ToolCall;
 import dev.parley.prompt.PromptNotFound;
 import dev.parley.prompt.PromptService;
 import dev.parley.token.Principal;
 import dev.parley.tool.Approval;
-import dev.parley.tool.Elicitation;
 import dev.parley.tool.ElicitationAnswer;
-import dev.parley.tool.ElicitationValue;
 import dev.parley.tool.StandingApproval;
 import dev.parley.tool.StandingApprovalStoreException;
 import dev.parley.tool.ToolServerException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +26,9 @@ import java.util.function.Supplier;
  * log while the turn runs on a virtual thread of its own. A conversation has at most one turn at a
  * time, over all replicas that share a {@link TurnJournal}. A turn whose replica dies is taken over
  * by another one, or by the next process on the same database.
+ *
+ * <p>A turn runs as the principal who asked for it, in the workspace of that request, also after it
+ * was taken over. A conversation has none: its next turn may be in another.
  *
  * <p>A {@code requestKey} is chosen by the caller and makes a request safe to be repeated: the
  * second time, the log of the turn that the first one started is returned. Empty for none.
@@ -47,6 +42,7 @@ public final class ChatService implements AutoCloseable {
     private final TurnEnvironment environment;
     private final UserMessages userMessages;
     private final Branches branches;
+    private final Forks forks;
     private final Turns turns;
     private final Mirrors mirrors;
     private final TurnWatch watch;
@@ -65,6 +61,7 @@ public final class ChatService implements AutoCloseable {
         this.environment = environment;
         this.userMessages = new UserMessages(environment, prompts);
         this.branches = new Branches(environment);
+        this.forks = new Forks(environment, branches, this::isRunning);
         this.turns = new Turns(environment, pace);
         this.mirrors = new Mirrors(environment.journal());
         this.watch = watching(environment);
@@ -75,6 +72,7 @@ public final class ChatService implements AutoCloseable {
         this.environment = shared.environment;
         this.userMessages = shared.userMessages;
         this.branches = shared.branches;
+        this.forks = shared.forks;
         this.turns = shared.turns;
         this.mirrors = shared.mirrors;
         this.watch = shared.watch;
@@ -109,7 +107,8 @@ public final class ChatService implements AutoCloseable {
      * @throws ConversationNotFound when the id belongs to someone else
      * @throws ConversationBusy when a turn of the conversation is running
      * @throws PromptNotFound when the input is a prompt that does not exist
-     * @throws IllegalArgumentException when the input is a prompt that lacks an argument
+     * @throws IllegalArgumentException when the input is a prompt that lacks an argument, or has
+     *     one that its server does not take
      * @throws AttachmentRefused when the input names files that the principal does not have, or too
      *     many
      * @throws ToolServerException when the prompt's server cannot be reached or refuses
@@ -155,7 +154,9 @@ public final class ChatService implements AutoCloseable {
                 id,
                 requestKey,
                 List.of(),
-                () -> userMessages.replacement(find(principal, id), replaced, input, branches));
+                () ->
+                        userMessages.replacement(
+                                principal, find(principal, id), replaced, input, branches));
     }
 
     /**
@@ -188,6 +189,9 @@ public final class ChatService implements AutoCloseable {
      * the principal's {@link StandingApproval}, for the calls to come; what they are asked about
      * already still waits for its answer.
      *
+     * <p>The calls run where the principal works now, as this request alone was checked for it. If
+     * the tool is another one there than where they were asked, it is not run.
+     *
      * @param approvals one for each open call that needs one
      * @throws ApprovalRefused when they do not fit the open calls, as when another tab was quicker
      * @throws ConversationNotFound when the principal has no such conversation
@@ -205,7 +209,7 @@ public final class ChatService implements AutoCloseable {
                 answers,
                 () -> {
                     Conversation conversation = find(principal, id);
-                    checkFit(conversation, answers);
+                    ApprovalFit.check(conversation, answers);
                     return TurnDraft.append(conversation, List.of());
                 });
     }
@@ -286,28 +290,24 @@ public final class ChatService implements AutoCloseable {
      * @throws ElicitationOver when it was answered before, or the call is over
      */
     public void answer(Principal principal, ElicitationId id, ElicitationAnswer answer) {
-        TurnJournal journal = environment.journal();
-        Elicitation asked =
-                journal.asked(principal, id).orElseThrow(() -> new ElicitationNotFound(id));
-        ElicitationAnswer fitting = fitting(asked, answer);
-        switch (journal.answer(principal, id, fitting)) {
-            case TAKEN -> turns.elicitations().deliver(id, fitting);
-            case TOO_LATE -> throw new ElicitationOver(id);
-            case UNKNOWN -> throw new ElicitationNotFound(id);
-        }
+        turns.elicitations().answer(principal, id, answer);
     }
 
     /**
      * Saves a new conversation with copies of the messages of this one. Of a turn that is running,
      * nothing is copied, nor the message it answers.
      *
-     * @return the branch, as it was saved
+     * @return the branch, as it was saved; by a repeated request, the one there is, as it is now
      * @throws ConversationNotFound when the principal has no such conversation
      * @throws ConversationBusy when there is nothing but what the running turn is at
      */
+    public Conversation branch(Principal principal, ConversationId id, String requestKey) {
+        return forks.branch(principal, id, requestKey);
+    }
+
+    /** {@link #branch(Principal, ConversationId, String)} without a key. */
     public Conversation branch(Principal principal, ConversationId id) {
-        Branching source = branching(principal, id);
-        return saved(source, source.whole());
+        return branch(principal, id, "");
     }
 
     /**
@@ -318,9 +318,14 @@ public final class ChatService implements AutoCloseable {
      * @throws ConversationNotFound when the principal has no such conversation
      * @throws ConversationBusy when the running turn is at that message
      */
+    public Conversation branch(
+            Principal principal, ConversationId id, MessageId last, String requestKey) {
+        return forks.branch(principal, id, last, requestKey);
+    }
+
+    /** {@link #branch(Principal, ConversationId, MessageId, String)} without a key. */
     public Conversation branch(Principal principal, ConversationId id, MessageId last) {
-        Branching source = branching(principal, id);
-        return saved(source, Branches.upTo(source.conversation(), last));
+        return branch(principal, id, last, "");
     }
 
     /** What the principal's turns have used, also in conversations that are deleted by now. */
@@ -380,35 +385,9 @@ public final class ChatService implements AutoCloseable {
         watch.close();
     }
 
-    /** A conversation to branch from; of its messages, {@code whole} are no running turn's. */
-    private record Branching(Conversation conversation, int whole) {}
-
-    /** A turn that begins or ends while the conversation is read counts as running. */
-    private Branching branching(Principal principal, ConversationId id) {
-        boolean before = isRunning(principal, id);
-        Conversation conversation = find(principal, id);
-        boolean running = before || isRunning(principal, id);
-        int whole =
-                running
-                        ? Math.max(0, conversation.lastUserMessage())
-                        : conversation.messages().size();
-        return new Branching(conversation, whole);
-    }
-
     private boolean isRunning(Principal principal, ConversationId id) {
         return turns.log(principal, id).isPresent()
                 || environment.journal().running(principal, id).isPresent();
-    }
-
-    private Conversation saved(Branching source, int count) {
-        if (count == 0 || count > source.whole()) {
-            throw new ConversationBusy(source.conversation().id());
-        }
-        Conversation branch = branches.branch(source.conversation(), count);
-        if (!environment.conversations().create(branch)) {
-            throw new IllegalStateException("a new id is taken: " + branch.id());
-        }
-        return branch;
     }
 
     private TurnWatch watching(TurnEnvironment environment) {
@@ -452,54 +431,10 @@ public final class ChatService implements AutoCloseable {
         return log;
     }
 
-    private static ElicitationAnswer fitting(Elicitation asked, ElicitationAnswer answer) {
-        if (answer.action() != ElicitationAnswer.Action.ACCEPT) {
-            return answer;
-        }
-        return switch (asked) {
-            case Elicitation.Url url -> ElicitationAnswer.accepted(Map.of());
-            case Elicitation.Form form -> {
-                Map<String, ElicitationValue> values = form.filled(answer.values());
-                List<String> problems = form.problems(values);
-                if (!problems.isEmpty()) {
-                    throw new AnswerMisfit(problems);
-                }
-                yield ElicitationAnswer.accepted(values);
-            }
-        };
-    }
-
     private Conversation find(Principal principal, ConversationId id) {
         return environment
                 .conversations()
                 .find(principal, id)
                 .orElseThrow(() -> new ConversationNotFound(id));
-    }
-
-    private static void checkFit(Conversation conversation, List<Approval> approvals) {
-        Set<String> asked =
-                conversation.openCalls().stream()
-                        .filter(ToolCall::needsApproval)
-                        .map(ToolCall::callId)
-                        .collect(toSet());
-        Set<String> answered = approvals.stream().map(Approval::callId).collect(toSet());
-        if (asked.isEmpty()) {
-            throw new ApprovalRefused("no tool call of this conversation waits for approval");
-        }
-        if (!asked.equals(answered) || approvals.size() != answered.size()) {
-            throw new ApprovalRefused(
-                    "answer each of these calls once: " + String.join(", ", new TreeSet<>(asked)));
-        }
-        Set<String> offered =
-                conversation.openCalls().stream()
-                        .filter(call -> call.consent().offersAlways())
-                        .map(ToolCall::callId)
-                        .collect(toSet());
-        for (Approval approval : approvals) {
-            if (approval.always() && !offered.contains(approval.callId())) {
-                throw new ApprovalRefused(
-                        "this call can be allowed once only: " + approval.callId());
-            }
-        }
     }
 }

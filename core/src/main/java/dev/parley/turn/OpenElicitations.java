@@ -1,7 +1,9 @@
 package dev.parley.turn;
 
+import dev.parley.token.Principal;
 import dev.parley.tool.Elicitation;
 import dev.parley.tool.ElicitationAnswer;
+import dev.parley.tool.ElicitationValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * What tool calls of this process have asked and wait for. The journal takes the answers, at any
- * replica; {@link TurnWatch} brings them here. Safe for use by many threads.
+ * replica, also for calls of others; {@link TurnWatch} brings them to whoever asked. Safe for use
+ * by many threads.
  */
 final class OpenElicitations {
 
@@ -53,6 +56,18 @@ final class OpenElicitations {
         return List.copyOf(waiting.keySet());
     }
 
+    /** See {@link ChatService#answer}. */
+    void answer(Principal principal, ElicitationId id, ElicitationAnswer answer) {
+        Elicitation asked =
+                journal.asked(principal, id).orElseThrow(() -> new ElicitationNotFound(id));
+        ElicitationAnswer fitting = fitting(asked, answer);
+        switch (journal.answer(principal, id, fitting)) {
+            case TAKEN -> deliver(id, fitting);
+            case TOO_LATE -> throw new ElicitationOver(id);
+            case UNKNOWN -> throw new ElicitationNotFound(id);
+        }
+    }
+
     void deliver(ElicitationId id, ElicitationAnswer answer) {
         CompletableFuture<ElicitationAnswer> future = waiting.get(id);
         if (future != null) {
@@ -69,5 +84,22 @@ final class OpenElicitations {
         CompletableFuture<ElicitationAnswer> known = waiting.remove(id);
         Optional<ElicitationAnswer> kept = journal.endElicitation(id);
         return known != null && known.isDone() ? Optional.of(known.join()) : kept;
+    }
+
+    private static ElicitationAnswer fitting(Elicitation asked, ElicitationAnswer answer) {
+        if (answer.action() != ElicitationAnswer.Action.ACCEPT) {
+            return answer;
+        }
+        return switch (asked) {
+            case Elicitation.Url url -> ElicitationAnswer.accepted(Map.of());
+            case Elicitation.Form form -> {
+                Map<String, ElicitationValue> values = form.filled(answer.values());
+                List<String> problems = form.problems(values);
+                if (!problems.isEmpty()) {
+                    throw new AnswerMisfit(problems);
+                }
+                yield ElicitationAnswer.accepted(values);
+            }
+        };
     }
 }

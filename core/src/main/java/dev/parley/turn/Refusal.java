@@ -62,8 +62,8 @@ final class Refusal {
                                 result(
                                         call,
                                         ToolStatus.NOT_RUN,
-                                        "the tool has changed since the user was asked. Call it"
-                                                + " again to ask anew."));
+                                        "the tool, or the workspace, has changed since the user"
+                                                + " was asked. Call it again to ask anew."));
     }
 
     /** What the user has allowed for always is another tool by now, or they took it back. */
@@ -75,9 +75,14 @@ final class Refusal {
                         + " again to ask the user.");
     }
 
-    /** The user sent another message instead of answering. */
+    /** The user sent another message instead of answering about this call, or one it waited for. */
     static ToolResult notApproved(ToolCall call) {
-        return result(call, ToolStatus.NOT_RUN, "the user went on without approving it.");
+        return result(
+                call,
+                ToolStatus.NOT_RUN,
+                call.needsApproval()
+                        ? "the user went on without approving it."
+                        : "the user went on without approving the calls asked about with it.");
     }
 
     /** The call still waits in the conversation that this one is a branch of. */

@@ -4,12 +4,9 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
 import dev.parley.conversation.Message;
-import dev.parley.conversation.MessageId;
-import dev.parley.conversation.Part;
 import dev.parley.conversation.Part.Notice;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.conversation.Part.ToolResult;
-import dev.parley.conversation.Role;
 import dev.parley.model.ModelEvent;
 import dev.parley.model.ModelException;
 import dev.parley.model.ModelRequest;
@@ -21,13 +18,11 @@ import dev.parley.tool.Approval;
 import dev.parley.tool.ElicitationAnswer;
 import dev.parley.tool.Toolbox;
 import dev.parley.turn.Cancellation.Cancelled;
-import dev.parley.turn.TurnEvent.ToolFinished;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One turn, from the user's input to the end of the answer: straight-line code on one virtual
@@ -42,58 +37,69 @@ final class Turn {
     private static final System.Logger LOGGER = System.getLogger(Turn.class.getName());
 
     private final TurnEnvironment environment;
+    private final Principal principal;
     private final TurnWriter writer;
     private final Cancellation cancellation;
     private final Transcript transcript;
     private final List<Approval> approvals;
     private final OpenElicitations elicitations;
+    private final TurnMessages messages;
 
     private final long startedNanos = System.nanoTime();
     private Set<String> begun = Set.of();
-    private MessageId stepId;
-    private @Nullable AnswerParts said;
     private Usage usage = Usage.NONE;
     private int steps;
-    private int blocks;
     private boolean toolsOutdated;
 
     private Turn(
             TurnEnvironment environment,
+            Principal principal,
             TurnWriter writer,
             Cancellation cancellation,
             Transcript transcript,
             List<Approval> approvals,
             OpenElicitations elicitations) {
         this.environment = environment;
+        this.principal = principal;
         this.writer = writer;
         this.cancellation = cancellation;
         this.transcript = transcript;
         this.approvals = approvals;
         this.elicitations = elicitations;
-        this.stepId = transcript.nextId();
+        this.messages = new TurnMessages(transcript, writer);
     }
 
     /**
      * Runs a new turn to its end, whatever comes; its start is in the journal.
      *
+     * @param principal who asked, in the workspace of their request
      * @param transcript ends with the user's message, with open calls that {@code approvals}
      *     answer, or with an answer that is to be continued
      */
     static void run(
             TurnEnvironment environment,
+            Principal principal,
             TurnWriter writer,
             Cancellation cancellation,
             Transcript transcript,
             List<Approval> approvals,
             OpenElicitations elicitations) {
         Turn turn =
-                new Turn(environment, writer, cancellation, transcript, approvals, elicitations);
+                new Turn(
+                        environment,
+                        principal,
+                        writer,
+                        cancellation,
+                        transcript,
+                        approvals,
+                        elicitations);
         turn.end(turn.outcome());
     }
 
     /** Brings a turn that was taken over to its end, at once or by going on with it. */
     static void resume(
             TurnEnvironment environment,
+            Principal principal,
             TurnWriter writer,
             Cancellation cancellation,
             Transcript transcript,
@@ -101,7 +107,14 @@ final class Turn {
             Recovery.Next next,
             OpenElicitations elicitations) {
         Turn turn =
-                new Turn(environment, writer, cancellation, transcript, List.of(), elicitations);
+                new Turn(
+                        environment,
+                        principal,
+                        writer,
+                        cancellation,
+                        transcript,
+                        List.of(),
+                        elicitations);
         turn.restore(recovery);
         switch (next) {
             case Recovery.Next.GoOn goOn -> turn.end(turn.outcome());
@@ -112,10 +125,8 @@ final class Turn {
 
     private void restore(Recovery recovery) {
         begun = recovery.begun();
-        stepId = recovery.stepId();
         usage = recovery.usage();
         steps = recovery.steps();
-        blocks = recovery.nextBlock();
         // Who asked is gone, and the answer would reach nobody.
         recovery.unanswered()
                 .forEach(
@@ -123,11 +134,7 @@ final class Turn {
                                 writer.append(
                                         new TurnEvent.ElicitationAnswered(
                                                 id, ElicitationAnswer.Action.CANCEL)));
-        if (!recovery.said().isEmpty()) {
-            AnswerParts parts = new AnswerParts(writer::append, blocks);
-            recovery.said().forEach(parts::restore);
-            said = parts;
-        }
+        messages.restore(recovery);
     }
 
     private TurnOutcome outcome() {
@@ -153,9 +160,9 @@ final class Turn {
         }
         notices.addAll(Notices.missing(toolbox.failures()));
         if (!notices.isEmpty()) {
-            saveAnswer(notices, List.of());
+            messages.saveAnswer(notices, List.of());
         }
-        String system = new SystemPrompt(environment).forTurn(principal());
+        String system = new SystemPrompt(environment).forTurn(principal);
         int stepsMax = environment.limits().stepsMax();
         while (steps < stepsMax) {
             if (toolsOutdated) {
@@ -180,31 +187,25 @@ final class Turn {
     /** One model call, from the request to the saved answer with the calls refused at once. */
     private StopReason step(String system, Toolbox toolbox) {
         steps++;
-        stepId = transcript.nextId();
-        writer.append(new TurnEvent.StepStarted(steps, stepId));
-        AnswerParts parts = new AnswerParts(writer::append, blocks);
-        said = parts;
+        AnswerParts parts = messages.beginStep(steps);
         Answer answer = new Answer(environment, toolbox, standing(), parts, writer::append);
         TurnLimits limits = environment.limits();
-        List<Message> messages = transcript.forModel();
+        List<Message> asked = transcript.forModel();
         ModelRequest request =
                 new ModelRequest(
                         system,
-                        messages,
+                        asked,
                         toolbox.tools(),
                         limits.outputTokensMax(),
                         limits.toolResultCharsMax(),
-                        environment
-                                .attachments()
-                                .shown(transcript.conversation().owner(), messages),
+                        environment.attachments().shown(principal, asked),
                         transcript.model());
         ModelEvent.Finished finished = cancellation.interruptibly(() -> ask(request, answer));
         usage = usage.plus(finished.usage());
-        blocks = parts.nextBlock();
-        saveAnswer(
+        messages.saveAnswer(
                 Notices.of(finished.reason(), parts.parts().isEmpty()),
                 List.of(new TurnEvent.StepFinished(steps, finished.reason(), finished.usage())));
-        answer.refusals().forEach(this::save);
+        answer.refusals().forEach(messages::save);
         return finished.reason();
     }
 
@@ -235,7 +236,7 @@ final class Turn {
                             // Settings may have changed since the call was made.
                             .or(() -> Refusal.of(call, toolbox, environment.policy()));
             if (refusal.isPresent()) {
-                save(refusal.get());
+                messages.save(refusal.get());
             } else {
                 approved.add(call);
                 kept &= answer.isEmpty() || standing().keep(answer.get(), call, toolbox);
@@ -246,73 +247,35 @@ final class Turn {
     }
 
     private void runAll(List<ToolCall> calls, Toolbox toolbox) {
-        StandingCheck check = new StandingCheck(standing(), cancellation, principal());
+        StandingCheck check = new StandingCheck(standing(), cancellation, principal);
         List<ToolCall> allowed = new ArrayList<>();
         for (ToolCall call : calls) {
             if (begun.contains(call.callId()) || check.holds(call, toolbox)) {
                 allowed.add(call);
             } else {
-                save(Refusal.standsNoLonger(call));
+                messages.save(Refusal.standsNoLonger(call));
                 toolsOutdated = true;
             }
         }
         if (!allowed.isEmpty()) {
-            new ToolRuns(environment, principal(), toolbox, writer, elicitations)
-                    .run(allowed, cancellation, this::save);
+            new ToolRuns(environment, principal, toolbox, writer, elicitations)
+                    .run(allowed, cancellation, messages::save);
         }
     }
 
     private Toolbox toolbox() {
         toolsOutdated = false;
-        return cancellation.interruptibly(() -> Toolbox.open(environment.servers(), principal()));
+        return cancellation.interruptibly(() -> Toolbox.open(environment.servers(), principal));
     }
 
     private StandingApprovals standing() {
-        return new StandingApprovals(environment, principal());
-    }
-
-    private Principal principal() {
-        return transcript.conversation().owner();
-    }
-
-    private void save(ToolResult result) {
-        save(result, List.of());
-    }
-
-    private void save(ToolResult result, List<Notice> notices) {
-        List<Part> parts = new ArrayList<>(List.of(result));
-        List<TurnEvent> events = new ArrayList<>(List.of(new ToolFinished(result)));
-        parts.addAll(notices);
-        notices.forEach(it -> events.add(new TurnEvent.Noticed(it.code(), it.text())));
-        save(transcript.nextId(), Role.TOOL, parts, events);
-    }
-
-    /** Saves what the step's answer holds so far, with our notices behind it. */
-    private void saveAnswer(List<Notice> notices, List<TurnEvent> after) {
-        List<Part> parts = new ArrayList<>();
-        MessageId id = transcript.nextId();
-        if (said != null) {
-            said.endBlock();
-            parts.addAll(said.parts());
-            said = null;
-            id = stepId;
-        }
-        parts.addAll(notices);
-        List<TurnEvent> events = new ArrayList<>();
-        notices.forEach(it -> events.add(new TurnEvent.Noticed(it.code(), it.text())));
-        events.addAll(after);
-        save(id, Role.ASSISTANT, parts, events);
-    }
-
-    /** Saves a message together with the events that show of it what was not shown yet. */
-    private void save(MessageId id, Role role, List<Part> parts, List<TurnEvent> events) {
-        writer.append(List.of(transcript.add(id, role, parts)), events);
+        return new StandingApprovals(environment, principal);
     }
 
     private void end(TurnOutcome outcome) {
         List<Notice> notices = Notices.of(outcome);
         if (!notices.isEmpty()) {
-            saveAnswer(notices, List.of());
+            messages.saveAnswer(notices, List.of());
         }
         finish(outcome);
     }
@@ -324,7 +287,7 @@ final class Turn {
                     .forEach(callId -> writer.append(new TurnEvent.ApprovalRequested(callId)));
         } else {
             List<Notice> notices = Notices.of(outcome);
-            transcript.openCalls().forEach(call -> save(brokenOff(call, notices)));
+            transcript.openCalls().forEach(call -> messages.save(brokenOff(call, notices)));
         }
         long tookMillis = Duration.ofNanos(System.nanoTime() - startedNanos).toMillis();
         LOGGER.log(

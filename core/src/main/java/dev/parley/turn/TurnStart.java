@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * A turn to be opened in a {@link TurnJournal}.
  *
+ * @param owner in the workspace in which it is to run
  * @param replica who runs it
  * @param requestKey chosen by the client so that a repeated request opens no second turn; unique
  *     for the owner; at most {@value #REQUEST_KEY_LENGTH_MAX} characters; empty for none

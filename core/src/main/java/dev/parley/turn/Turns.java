@@ -195,6 +195,7 @@ final class Turns implements AutoCloseable {
                     out ->
                             Turn.resume(
                                     environment,
+                                    mine.owner(),
                                     out,
                                     mine.cancellation(),
                                     transcript,
@@ -267,6 +268,7 @@ final class Turns implements AutoCloseable {
                             out ->
                                     Turn.run(
                                             environment,
+                                            mine.owner(),
                                             out,
                                             mine.cancellation(),
                                             transcript,

@@ -5,8 +5,6 @@ import dev.parley.conversation.ConversationId;
 import dev.parley.conversation.Message;
 import dev.parley.conversation.MessageId;
 import dev.parley.conversation.Part;
-import dev.parley.conversation.Part.ToolCall;
-import dev.parley.conversation.Part.ToolResult;
 import dev.parley.conversation.Role;
 import dev.parley.prompt.PromptMessage;
 import dev.parley.prompt.PromptService;
@@ -36,9 +34,9 @@ final class UserMessages {
         Optional<Conversation> found = environment.conversations().find(principal, id);
         List<Message> earlier = found.map(Conversation::messages).orElse(List.of());
         List<Message> added = new ArrayList<>();
-        found.map(Conversation::openCalls)
-                .filter(open -> !open.isEmpty())
-                .ifPresent(open -> added.add(message("", earlier, Role.TOOL, closed(open), now)));
+        found.map(UserMessages::closed)
+                .filter(closed -> !closed.isEmpty())
+                .ifPresent(closed -> added.add(message("", earlier, Role.TOOL, closed, now)));
         added.addAll(messages(principal, input, earlier, now));
         return found.map(conversation -> TurnDraft.append(conversation, added))
                 .orElseGet(
@@ -54,7 +52,11 @@ final class UserMessages {
      * @throws MessageNotFound when it has no such message of the user's
      */
     TurnDraft replacement(
-            Conversation conversation, MessageId replaced, UserInput input, Branches branches) {
+            Principal principal,
+            Conversation conversation,
+            MessageId replaced,
+            UserInput input,
+            Branches branches) {
         Instant now = environment.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         boolean found =
                 conversation.messages().stream()
@@ -63,17 +65,16 @@ final class UserMessages {
             throw new MessageNotFound(replaced);
         }
         List<Message> earlier = conversation.before(replaced).messages();
-        List<Message> added = messages(conversation.owner(), input, earlier, now);
+        List<Message> added = messages(principal, input, earlier, now);
         return TurnDraft.replace(conversation, replaced, added, branches);
     }
 
     /** A call nobody answered gets a result, so that the model never sees one without. */
-    private static List<Part> closed(List<ToolCall> open) {
-        return open.stream().<Part>map(UserMessages::closed).toList();
-    }
-
-    private static ToolResult closed(ToolCall call) {
-        return call.needsApproval() ? Refusal.notApproved(call) : Refusal.mayHaveRun(call);
+    private static List<Part> closed(Conversation conversation) {
+        boolean waiting = conversation.awaitsApproval();
+        return conversation.openCalls().stream()
+                .<Part>map(it -> waiting ? Refusal.notApproved(it) : Refusal.mayHaveRun(it))
+                .toList();
     }
 
     private List<Message> messages(

@@ -88,6 +88,21 @@ class BranchesTest {
     }
 
     @Test
+    void aRepeatedRequestMakesNoSecondBranch() throws Exception {
+        twoExchanges();
+        MessageId first = saved(ID).messages().getFirst().id();
+
+        Conversation branch = service.branch(ANN, ID, "key");
+        Conversation shorter = service.branch(ANN, ID, first, "key");
+
+        assertThat(service.branch(ANN, ID, "key")).isEqualTo(branch);
+        assertThat(service.branch(ANN, ID, first, "key")).isEqualTo(shorter);
+        assertThat(service.branch(ANN, ID, "other").id()).isNotEqualTo(branch.id());
+        assertThat(texts(shorter)).containsExactly("One?");
+        assertThat(conversations.list(ANN, "")).hasSize(4);
+    }
+
+    @Test
     void aBranchFromTheBeginningOfAnAnswerHoldsTheWholeAnswer() throws Exception {
         server.readingTool("look", (call, context) -> "seen");
         model.thenCall("shop__look", "{}").thenSay("Seen.").thenSay("2.");

@@ -30,10 +30,12 @@ import dev.parley.prompt.PromptNotFound;
 import dev.parley.prompt.PromptService;
 import dev.parley.prompt.PromptSource;
 import dev.parley.token.Principal;
+import dev.parley.token.Workspace;
 import dev.parley.tool.Approval;
 import dev.parley.tool.FakeToolServer;
 import dev.parley.tool.InMemoryStandingApprovalStore;
 import dev.parley.tool.Tool;
+import dev.parley.tool.ToolAnnotations;
 import dev.parley.tool.ToolCallContext;
 import dev.parley.tool.ToolProgress;
 import dev.parley.tool.ToolServer;
@@ -109,6 +111,45 @@ class ChatServiceTest {
         assertThat(model.requests().getFirst().system())
                 .startsWith("Be helpful.")
                 .contains("Today is 20", "You are talking to Ann", "Connected servers: shop");
+    }
+
+    @Test
+    void t05EachTurnRunsInTheWorkspaceOfItsOwnRequest() throws Exception {
+        Workspace web = new Workspace("acme", "web");
+        FakeToolServer inside = new FakeToolServer("inside", it -> it.workspace().equals(web));
+        inside.tool("look", new ToolAnnotations(true, false, true, false), (call, use) -> "seen");
+        servers.add(inside);
+        List<Workspace> prompted = new ArrayList<>();
+        prompts =
+                new Greetings() {
+                    @Override
+                    public List<PromptMessage> render(
+                            Principal principal, String prompt, Map<String, String> arguments) {
+                        prompted.add(principal.workspace());
+                        return super.render(principal, prompt, arguments);
+                    }
+                };
+        service.close();
+        service = service();
+        model.thenSay("No.").thenSay("Yes.").thenSay("Yes.").thenSay("No.");
+
+        send("Hi");
+        TurnLogs.whole(service.send(ANN.in(web), ID, UserInput.Text.of("And now?")));
+        TurnLogs.whole(
+                service.edit(
+                        ANN.in(web),
+                        ID,
+                        saved().messages().get(2).id(),
+                        new UserInput.Prompt("", "greetings", "greet", Map.of("who", "Bob")),
+                        ""));
+        send("And here?");
+
+        assertThat(model.requests())
+                .extracting(it -> it.tools().stream().map(Tool::name).toList())
+                .containsExactly(
+                        List.of(), List.of("inside__look"), List.of("inside__look"), List.of());
+        assertThat(prompted).containsExactly(web);
+        assertThat(saved().owner()).isEqualTo(ANN);
     }
 
     @Test
@@ -198,6 +239,31 @@ class ChatServiceTest {
         assertThat(outcome(events)).isEqualTo(new TurnOutcome.AwaitingApproval(List.of(callId)));
         assertThat(saved().awaitsApproval()).isTrue();
         assertThat(server.calls()).isEmpty();
+    }
+
+    @Test
+    void allowedCallBesideOneThatAsksIsKnownNotToHaveRun() throws Exception {
+        server.readingTool("look", (call, context) -> "seen")
+                .writingTool("buy", (call, context) -> "bought");
+        model.then(
+                        begin(0, "shop__look"),
+                        end(0, "{}"),
+                        begin(1, "shop__buy"),
+                        end(1, "{}"),
+                        finish(StopReason.TOOL_CALLS))
+                .thenSay("All right.");
+        send("look and buy");
+        assertThat(saved().openCalls()).hasSize(2);
+
+        Conversation branch = service.branch(ANN, ID);
+        send("Never mind.");
+
+        assertThat(server.calls()).isEmpty();
+        for (Conversation closed : List.of(branch, saved())) {
+            assertThat(closed.messages().stream().flatMap(Message::toolResults))
+                    .extracting(ToolResult::status)
+                    .containsExactly(ToolStatus.NOT_RUN, ToolStatus.NOT_RUN);
+        }
     }
 
     @Test

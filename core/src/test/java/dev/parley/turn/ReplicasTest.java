@@ -17,12 +17,14 @@ import dev.parley.model.ScriptedChatModel;
 import dev.parley.model.StopReason;
 import dev.parley.prompt.PromptService;
 import dev.parley.token.Principal;
+import dev.parley.token.Workspace;
 import dev.parley.tool.Approval;
 import dev.parley.tool.FakeToolServer;
 import dev.parley.tool.InMemoryStandingApprovalStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -42,7 +44,7 @@ class ReplicasTest {
     private static final Duration LEASE = Duration.ofMillis(300);
 
     private final ScriptedChatModel model = new ScriptedChatModel();
-    private final FakeToolServer server = new FakeToolServer("shop");
+    private FakeToolServer server = new FakeToolServer("shop");
     private final InMemoryConversationStore conversations = new InMemoryConversationStore();
     private final InMemoryTurnJournal journal = new InMemoryTurnJournal(conversations);
     private final List<Replica> replicas = new ArrayList<>();
@@ -207,6 +209,31 @@ class ReplicasTest {
         assertThat(results())
                 .singleElement()
                 .satisfies(it -> assertThat(it.status()).isEqualTo(ToolStatus.OK));
+    }
+
+    @Test
+    void t05TurnThatIsTakenOverGoesOnInItsWorkspace() throws Exception {
+        Principal atWork = ANN.in(new Workspace("acme", "web"));
+        List<Workspace> places = Collections.synchronizedList(new ArrayList<>());
+        server = new FakeToolServer("shop", it -> places.add(it.workspace()));
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicInteger runs = new AtomicInteger();
+        server.readingTool(
+                "look", (call, context) -> runs.incrementAndGet() == 1 ? waitFor(begun) : "seen");
+        Replica first = replica();
+        model.thenSay("Hello.");
+        TurnLogs.whole(first.chat().send(ANN, ID, UserInput.Text.of("Hi")));
+        places.clear();
+        call("shop__look").thenSay("Fine.");
+        TurnLog log = first.chat().send(atWork, ID, UserInput.Text.of("go"));
+        assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+
+        first.line().unplug();
+        Replica second = replica();
+        TurnLogs.whole(turn(second, log.turn()));
+
+        assertThat(runs).hasValue(2);
+        assertThat(places).containsOnly(atWork.workspace());
     }
 
     @Test

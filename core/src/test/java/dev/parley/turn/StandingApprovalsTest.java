@@ -19,6 +19,7 @@ import dev.parley.model.ScriptedChatModel;
 import dev.parley.model.StopReason;
 import dev.parley.prompt.PromptService;
 import dev.parley.token.Principal;
+import dev.parley.token.Workspace;
 import dev.parley.tool.Approval;
 import dev.parley.tool.FakeToolServer;
 import dev.parley.tool.InMemoryStandingApprovalStore;
@@ -301,6 +302,18 @@ class StandingApprovalsTest {
         assertThat(saved().messages())
                 .flatExtracting(Message::parts)
                 .contains((Part) Notices.NOT_KEPT);
+    }
+
+    @Test
+    void t05ItHoldsInTheWorkspaceOfTheRequestWhateverTheConversationsFirst() throws Exception {
+        Principal atWork = ANN.in(new Workspace("acme", "web"));
+        ask();
+        TurnLogs.whole(service.decide(atWork, ID, List.of(answer(true)), ""));
+
+        model.thenCall("shop__buy", "{}");
+        assertThat(outcome(send(service, ANN))).isInstanceOf(TurnOutcome.AwaitingApproval.class);
+        model.thenCall("shop__buy", "{}").thenSay("Done.");
+        assertThat(outcome(send(service, atWork))).isInstanceOf(TurnOutcome.Completed.class);
     }
 
     private void allowAlways() throws InterruptedException {

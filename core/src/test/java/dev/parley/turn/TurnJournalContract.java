@@ -16,6 +16,7 @@ import static dev.parley.turn.TurnStarts.withKey;
 import static dev.parley.turn.TurnStarts.withOwner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.parley.conversation.Conversation;
 import dev.parley.conversation.ConversationStore;
@@ -25,6 +26,7 @@ import dev.parley.conversation.Messages;
 import dev.parley.model.StopReason;
 import dev.parley.model.Usage;
 import dev.parley.token.Principal;
+import dev.parley.token.Workspace;
 import dev.parley.tool.ElicitationAnswer;
 import dev.parley.tool.Elicitations;
 import java.time.Duration;
@@ -870,6 +872,23 @@ public interface TurnJournalContract {
         assertThat(taken.getFirst().owner().displayName()).isEqualTo(ANN.displayName());
         assertThat(journal().running(ANN, turn.chat().id())).contains(turn.id());
         assertThat(journal().renew(taker, LEASE, List.of(turn.id()))).isEmpty();
+    }
+
+    @Test
+    default void t05TurnsAreTakenOverInTheWorkspaceTheyWereOpenedIn() {
+        Turning here = opened();
+        Principal atWork = ANN.in(new Workspace("acme", "web"));
+        TurnStart there =
+                withOwner(creating(here.replica(), conversation(ANN, user("Hi"))), atWork);
+        journal().open(there);
+        journal().leave(here.replica());
+
+        List<TakenTurn> taken = journal().renew(replica(), LEASE, List.of());
+
+        assertThat(taken)
+                .extracting(it -> it.turn(), it -> it.owner().workspace())
+                .containsExactlyInAnyOrder(
+                        tuple(here.id(), Workspace.NONE), tuple(there.turn(), atWork.workspace()));
     }
 
     @Test
