@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { serversQuery } from "@/api/queries";
-import { ServerSummary } from "@/features/chat/components/server-summary";
+import { ServerSummary } from "@/features/chat/components/panels/server-summary";
 
 interface EmptyStateProps {
   isDemo: boolean;
