@@ -30,7 +30,7 @@ async function expectAccessible(page: Page, name: string): Promise<void> {
       one.nodes.map((node) => `${colorScheme}, ${one.id}: ${node.html} ${node.failureSummary}`),
     );
     expect(faults).toEqual([]);
-    await page.screenshot({ path: `target/screens/axe-${name}-${colorScheme}.png` });
+    await page.screenshot({ path: `target/screens/${name}-${colorScheme}.png` });
   }
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
 }
@@ -38,11 +38,11 @@ async function expectAccessible(page: Page, name: string): Promise<void> {
 test("axe: empty, commands, command panels", async ({ journey, page }) => {
   await journey.begin();
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await expectAccessible(page, "empty");
+  await expectAccessible(page, "key-01-first-run");
 
   await journey.composer.fill("/");
   await expect(page.getByRole("listbox")).toBeVisible();
-  await expectAccessible(page, "commands");
+  await expectAccessible(page, "key-02-commands");
 
   for (const command of ["tools", "prompts", "resources", "servers", "model", "help", "clear"]) {
     await journey.composer.fill(`/${command}`);
@@ -59,7 +59,7 @@ test("axe: streaming and stopped", async ({ journey, page }) => {
   await journey.begin();
   await journey.send(long.text);
   await expect(journey.answer).toContainText(long.begin);
-  await expectAccessible(page, "streaming");
+  await expectAccessible(page, "key-04-streaming");
   await page.keyboard.press("Escape");
   await journey.settle();
   await expectAccessible(page, "stopped");
@@ -74,7 +74,7 @@ test("axe: an answer with an open tool card, a message being edited, usage", asy
   await journey.settle();
   await page.locator("summary").last().click();
   await expect(journey.answer.getByLabel("Result").first()).toBeVisible();
-  await expectAccessible(page, "answer");
+  await expectAccessible(page, "key-05-answer");
 
   await page.getByRole("article", { name: "You" }).hover();
   await page.getByRole("button", { name: "Edit message" }).click();
@@ -92,7 +92,7 @@ test("axe: an answer with an open tool card, a message being edited, usage", asy
   await expectAccessible(page, "menu");
   await page.getByRole("menuitem", { name: /^Usage/ }).click();
   await expect(page.getByRole("row", { name: /^All conversations \d/ })).toBeVisible();
-  await expectAccessible(page, "usage");
+  await expectAccessible(page, "key-09-usage");
 });
 
 test("axe: an approval, and what is allowed always", async ({ journey, page }) => {
@@ -100,7 +100,7 @@ test("axe: an approval, and what is allowed always", async ({ journey, page }) =
   await journey.send(change.text);
   await expect(page.getByRole("button", { name: "Allow once" })).toBeVisible();
   await journey.settle();
-  await expectAccessible(page, "approval");
+  await expectAccessible(page, "key-06-approval");
   await page.getByRole("button", { name: "Deny…" }).click();
   await expect(page.getByRole("textbox", { name: /Reason/ })).toBeVisible();
   await expectAccessible(page, "denying");
@@ -114,7 +114,7 @@ test("axe: a server's question", async ({ journey, page }) => {
   test.skip(!hasRealServer, "The mock asks nothing.");
   await journey.begin();
   const asked = await journey.ask(asking.text);
-  await expectAccessible(page, "question");
+  await expectAccessible(page, "key-07-question");
   await asked.getByRole("button", { name: "Decline" }).click();
   await journey.settle();
 });
@@ -125,7 +125,7 @@ test("axe: a prompt's dialog, with what its server proposes", async ({ journey, 
   await page.getByRole("option", { name: prompt.option }).click();
   const field = page.getByRole("combobox", { name: prompt.argument });
   await expect(field).toBeVisible();
-  await expectAccessible(page, "prompt");
+  await expectAccessible(page, "key-03-prompt");
   await field.focus();
   await field.press("ArrowDown");
   await expect(page.getByRole("option", { name: prompt.value })).toBeVisible();
@@ -142,7 +142,7 @@ test("axe: the settings, the keyboard's dialog", async ({ journey, page }) => {
   await expectAccessible(page, "keyboard");
 });
 
-test("axe: a failure and a problem", async ({ journey, page }) => {
+test("axe: a failure", async ({ journey, page }) => {
   await journey.begin();
   await journey.send(failure.text);
   await journey.settle();
@@ -165,7 +165,7 @@ test("axe: a problem", async ({ browser, baseURL }) => {
   await journey.begin();
   await journey.send("Hello");
   await expect(page.getByRole("alert")).toBeVisible();
-  await expectAccessible(page, "problem");
+  await expectAccessible(page, "key-08-problem");
   await context.close();
 });
 
@@ -242,7 +242,7 @@ test("a phone shows the same page, the list in a drawer", async ({ journey, page
   await journey.send(question.text);
   await journey.settle();
   await expect(journey.answer).toContainText(question.answer);
-  await journey.picture("phone-answer");
+  await journey.picture("key-10-phone");
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width).toBeLessThanOrEqual(390);
 
