@@ -80,7 +80,7 @@ export default tseslint.config(
       message: "Features meet in the app.",
     }),
   },
-  { files: ["*.config.*"], rules: { "no-restricted-syntax": "off" } },
+  { files: ["*.config.*", "bench/*.config.ts"], rules: { "no-restricted-syntax": "off" } },
   {
     files: ["**/*.js", "**/*.mjs"],
     ...tseslint.configs.disableTypeChecked,

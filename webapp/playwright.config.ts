@@ -26,6 +26,7 @@ export default defineConfig({
         webServer: {
           command,
           env,
+          cwd: process.cwd(),
           url: `${url}/health/live`,
           timeout: 240_000,
           gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },

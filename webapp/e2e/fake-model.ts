@@ -6,9 +6,19 @@ const requestSchema = z.object({
   tools: z.array(z.object({ function: z.object({ name: z.string() }) })).optional(),
 });
 
+interface Speech {
+  answer: string;
+  /** In characters. */
+  pieceLength: number;
+  /** Without: as fast as it can. */
+  piecesPerSecond?: number;
+}
+
+const TICK_MILLIS = 20;
+
 /**
  * A language model, in the dialect of OpenAI's chat completions, that says what a journey wants: it
- * calls every tool it is offered once, and then says `answer` in small pieces.
+ * calls every tool it is offered once, and then says its answer in small pieces.
  */
 export class FakeModel {
   private constructor(
@@ -16,7 +26,7 @@ export class FakeModel {
     readonly url: string,
   ) {}
 
-  static async start(answer: string, pieceLength: number): Promise<FakeModel> {
+  static async start(speech: Speech): Promise<FakeModel> {
     const server = createServer((incoming, outgoing) => {
       const pieces: Buffer[] = [];
       incoming.on("data", (piece: Buffer) => pieces.push(piece));
@@ -25,14 +35,11 @@ export class FakeModel {
           JSON.parse(Buffer.concat(pieces).toString() || "{}"),
         );
         outgoing.writeHead(200, { "Content-Type": "text/event-stream" });
-        if (!parsed.success) outgoing.end();
-        else if (parsed.data.messages.some((message) => message.role === "tool")) {
-          say(outgoing, answer, pieceLength);
-        } else
-          call(
-            outgoing,
-            (parsed.data.tools ?? []).map((tool) => tool.function.name),
-          );
+        const { messages, tools = [] } = parsed.data ?? { messages: [] };
+        const names = tools.map((tool) => tool.function.name);
+        if (names.length > 0 && messages.every((message) => message.role !== "tool")) {
+          call(outgoing, names);
+        } else say(outgoing, speech);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -59,13 +66,24 @@ function call(response: ServerResponse, names: string[]): void {
   response.end("data: [DONE]\n\n");
 }
 
-function say(response: ServerResponse, text: string, pieceLength: number): void {
-  const characters = Array.from(text);
-  for (let at = 0; at < characters.length; at += pieceLength) {
-    send(response, { content: characters.slice(at, at + pieceLength).join("") }, null);
-  }
-  send(response, {}, "stop");
-  response.end("data: [DONE]\n\n");
+function say(response: ServerResponse, { answer, pieceLength, piecesPerSecond }: Speech): void {
+  const characters = Array.from(answer);
+  const began = Date.now();
+  let said = 0;
+  const goOn = () => {
+    const isDue = () =>
+      piecesPerSecond === undefined || said < ((Date.now() - began) / 1000) * piecesPerSecond;
+    for (; said * pieceLength < characters.length && isDue(); said++) {
+      const content = characters.slice(said * pieceLength, (said + 1) * pieceLength).join("");
+      send(response, { content }, null);
+    }
+    if (said * pieceLength < characters.length) setTimeout(goOn, TICK_MILLIS);
+    else {
+      send(response, {}, "stop");
+      response.end("data: [DONE]\n\n");
+    }
+  };
+  goOn();
 }
 
 function send(response: ServerResponse, delta: object, finish_reason: string | null): void {

@@ -49,7 +49,7 @@ test("a07, a08: hostile texts are texts while they stream, and from a hostile se
   const texts = [...pictures, ...scripts].filter(
     (text) => !text.includes("\u0000") && !/\p{Surrogate}/u.test(text),
   );
-  const model = await FakeModel.start(texts.join("\n\n<!-- -->\n\n"), 5);
+  const model = await FakeModel.start({ answer: texts.join("\n\n<!-- -->\n\n"), pieceLength: 5 });
   mkdirSync("target", { recursive: true });
   const file = resolve("target/hostile-texts.json");
   writeFileSync(file, JSON.stringify(texts));

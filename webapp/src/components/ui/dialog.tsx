@@ -10,8 +10,8 @@ interface DialogProps {
 }
 
 /**
- * A modal dialog on the browser's own element: it keeps the focus inside, gives it back, and
- * closes on Escape, without the injected style sheet that the page's policy would refuse.
+ * A modal dialog on the browser's own element: it gives the focus to its first field or to what is
+ * marked `data-first`, keeps it inside, gives it back to where it was, and closes on Escape, without the injected style sheet that the page's policy would refuse.
  */
 export function Dialog({ title, description, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -21,6 +21,7 @@ export function Dialog({ title, description, onClose, children }: DialogProps) {
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    element?.querySelector<HTMLElement>("input, select, textarea, [data-first]")?.focus();
     return () => element?.close();
   }, []);
 

@@ -11,7 +11,13 @@ export function ProviderButton({ provider }: ProviderButtonProps) {
   const begin = useSignIn();
   return (
     <>
-      <Button variant="primary" autoFocus disabled={begin.isPending} onClick={() => begin.mutate()}>
+      <Button
+        variant="primary"
+        autoFocus
+        data-first
+        disabled={begin.isPending}
+        onClick={() => begin.mutate()}
+      >
         <LogIn aria-hidden /> Sign in with {provider}
       </Button>
       {begin.error && (

@@ -31,7 +31,6 @@ export function WorkspaceDialog({ organizations, onClose }: WorkspaceDialogProps
       >
         <SelectField
           label="Organization"
-          autoFocus
           value={organization}
           onChange={(event) => setParts({ organization: event.target.value, project: "" })}
         >

@@ -33,7 +33,7 @@ export function DeleteDialog({ conversation, onClose, onDeleted }: DeleteDialogP
         </p>
       )}
       <div className="flex justify-end gap-2">
-        <Button autoFocus onClick={onClose}>
+        <Button data-first onClick={onClose}>
           Cancel
         </Button>
         <Button variant="danger" disabled={remove.isPending} onClick={() => remove.mutate()}>

@@ -36,7 +36,6 @@ export function RenameDialog({ conversation, onClose }: RenameDialogProps) {
           label="Title"
           value={title}
           maxLength={TITLE_LENGTH_MAX}
-          autoFocus
           onChange={(event) => setTitle(event.target.value)}
         />
         {rename.error && (

@@ -1,5 +1,5 @@
 import { ArrowDown } from "lucide-react";
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import type { Message } from "@/api/message";
 import { Button } from "@/components/ui/button";
 import { AssistantMessage } from "@/features/chat/components/messages/assistant-message";
@@ -22,12 +22,16 @@ interface MessageListProps {
   onEdit: (message: Message, text: string) => Promise<boolean>;
 }
 
+/** What a reader sees at once; the older messages follow when the page is there. */
+const FIRST_SHOWN = 40;
+
 /** The conversation so far; it stays at its end unless the reader scrolls away. */
 export function MessageList(props: MessageListProps) {
   const { messages, isBusy } = props;
   const asked = messages.filter((message) => message.role === "user").length;
   const { scroller, content, isAtEnd, toEnd } = useStickToBottom(asked);
   const last = messages.at(-1);
+  const first = useDeferredValue(0, Math.max(0, messages.length - FIRST_SHOWN));
   const [edited, setEdited] = useState<{ id: string; text: string }>();
   const isWaiting =
     isBusy && !props.isUnsaved && (last?.role !== "assistant" || last.parts.length === 0);
@@ -44,36 +48,38 @@ export function MessageList(props: MessageListProps) {
           ref={content}
           role="log"
           aria-label="Conversation"
-          aria-live="polite"
+          aria-live={first > 0 ? "off" : "polite"}
           aria-busy={isBusy}
           className="mx-auto w-full max-w-chat space-y-8 px-4 pt-6 pb-10"
         >
-          {messages.map((message) =>
-            message.role === "user" ? (
-              <UserMessage
-                key={message.id}
-                message={message}
-                isUnsaved={props.isUnsaved && message === last}
-                canEdit={!isBusy}
-                draft={edited?.id === message.id ? edited.text : undefined}
-                onEdit={(text) => setEdited({ id: message.id, text })}
-                onCancel={() => setEdited(undefined)}
-                onSend={(text) => void edit(message, text)}
-              />
-            ) : (
-              <AssistantMessage
-                key={message.id}
-                message={message}
-                isLast={message === last}
-                isLive={isBusy && !props.isUnsaved && message === last}
-                isCatchingUp={props.isCatchingUp && message === last}
-                onAnswer={props.onAnswer}
-                onRetry={props.onRetry}
-                onContinue={props.onContinue}
-                onBranch={props.onBranch}
-              />
-            ),
-          )}
+          {messages
+            .slice(first)
+            .map((message) =>
+              message.role === "user" ? (
+                <UserMessage
+                  key={message.id}
+                  message={message}
+                  isUnsaved={props.isUnsaved && message === last}
+                  canEdit={!isBusy}
+                  draft={edited?.id === message.id ? edited.text : undefined}
+                  onEdit={(text) => setEdited({ id: message.id, text })}
+                  onCancel={() => setEdited(undefined)}
+                  onSend={(text) => void edit(message, text)}
+                />
+              ) : (
+                <AssistantMessage
+                  key={message.id}
+                  message={message}
+                  isLast={message === last}
+                  isLive={isBusy && !props.isUnsaved && message === last}
+                  isCatchingUp={props.isCatchingUp && message === last}
+                  onAnswer={props.onAnswer}
+                  onRetry={props.onRetry}
+                  onContinue={props.onContinue}
+                  onBranch={props.onBranch}
+                />
+              ),
+            )}
           {isWaiting && <ThinkingIndicator />}
         </div>
       </div>
