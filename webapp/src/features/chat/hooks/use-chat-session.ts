@@ -4,7 +4,7 @@ import type { Conversation } from "@/api/conversations";
 import { ChatSession } from "@/features/chat/lib/chat-session";
 import { tellOtherTabs } from "@/lib/other-tabs";
 
-const RENDER_MILLIS = 50;
+const RENDER_MILLIS = 100;
 
 /** The live conversation; give the component that calls it the conversation's id as its key. */
 export function useChatSession(
