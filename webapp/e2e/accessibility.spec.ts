@@ -163,7 +163,8 @@ test("axe: a problem", async ({ browser, baseURL }) => {
     }),
   );
   await journey.begin();
-  await journey.send("Hello");
+  await journey.composer.fill("Hello");
+  await journey.composer.press("Enter");
   await expect(page.getByRole("alert")).toBeVisible();
   await expectAccessible(page, "key-08-problem");
   await context.close();

@@ -3,7 +3,8 @@ import { inputs } from "./inputs";
 import { expect, test } from "./journey";
 
 const { question, change, long } = inputs;
-const STEPS_MAX = 40;
+/** The list has two stops for each conversation of all the journeys. */
+const STEPS_MAX = 400;
 
 /** Goes with the Tab key, forwards or back, until it is there. */
 async function tabTo(page: Page, target: Locator, key: "Tab" | "Shift+Tab" = "Tab") {

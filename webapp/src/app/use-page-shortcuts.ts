@@ -29,8 +29,16 @@ export function usePageShortcuts(page: PageActions): void {
   useShortcut("previous", () => at > 0 && open(at - 1));
   // From a new conversation, which is not in the list, the next is the first.
   useShortcut("next", () => open(at + 1));
-  useShortcut("begin", () => did(page.onNew));
+  useShortcut("begin", () => {
+    leaveField();
+    return did(page.onNew);
+  });
   useShortcut("search", () => did(page.onSearch));
   useShortcut("help", () => did(page.onHelp));
   useShortcut("helpAnywhere", () => did(page.onHelp));
+}
+
+/** The message field of a new conversation takes the focus from no other field. */
+function leaveField() {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }

@@ -86,8 +86,11 @@ export function Composer(props: ComposerProps) {
   });
 
   useEffect(() => {
-    // On a phone the focus would open the keyboard over half the page.
-    if (!isBusy && matchMedia("(pointer: fine)").matches) textarea.current?.focus();
+    // On a phone the focus would open the keyboard over half the page; and whoever writes somewhere
+    // else meanwhile goes on with that.
+    const isElsewhere = document.activeElement?.matches("input, select, textarea") ?? false;
+    const hasKeyboard = matchMedia("(pointer: fine)").matches;
+    if (!isBusy && hasKeyboard && !isElsewhere) textarea.current?.focus();
   }, [isBusy]);
 
   const attach = useCallback(
