@@ -1,4 +1,5 @@
 import { test as base, expect, type Page } from "@playwright/test";
+import { urlsUnderTest } from "./server";
 
 /** The mock of the wire asks nothing in the middle of a call. */
 export const hasRealServer = process.env.PARLEY_COMMAND !== undefined;
@@ -59,6 +60,11 @@ interface Fixtures {
 
 /** A journey fails when the page breaks its policy, logs an error or asks another host for anything. */
 export const test = base.extend<Fixtures>({
+  // A fixture names what it needs, and this one needs no other.
+  // eslint-disable-next-line no-empty-pattern
+  baseURL: async ({}, provide, { parallelIndex }) => {
+    await provide(urlsUnderTest()[parallelIndex]);
+  },
   complaints: [
     async ({ context, baseURL }, provide) => {
       const complaints: string[] = [];

@@ -1,27 +1,40 @@
 import { createServer } from "node:net";
 
-/** How the journeys reach Parley; `command` is absent when it runs already. */
+/** So many journeys at once, each worker at a server of its own: lists and looks are a user's own. */
+const WORKERS = 2;
+
+/** How the journeys reach Parley; `start` is absent when it runs already. */
 export interface ServerUnderTest {
   url: string;
-  command?: string;
-  env: Record<string, string>;
+  start?: { command: string; env: Record<string, string> };
 }
 
 /**
- * PARLEY_URL names a running server; PARLEY_COMMAND starts one on a free port with a data folder of
- * its own. With neither, the page is served by the mock of the wire.
+ * PARLEY_URL names running servers, one for each worker; PARLEY_COMMAND starts some on free ports with
+ * data folders of their own. With neither, the page is served by the mock of the wire.
  */
-export async function serverUnderTest(): Promise<ServerUnderTest> {
-  const running = process.env.PARLEY_URL;
-  if (running !== undefined && running !== "") return { url: running, env: {} };
+export async function serversUnderTest(): Promise<ServerUnderTest[]> {
+  const running = urlsUnderTest();
+  if (running.length > 0) return running.map((url) => ({ url }));
+  const servers = await Promise.all(Array.from({ length: WORKERS }, newServer));
+  // The workers read this configuration too, and are to use the same servers.
+  process.env.PARLEY_URL = servers.map((server) => server.url).join(" ");
+  return servers;
+}
+
+/** The addresses of the servers, one for each worker. */
+export function urlsUnderTest(): string[] {
+  return (process.env.PARLEY_URL ?? "").split(" ").filter((url) => url !== "");
+}
+
+async function newServer(): Promise<Required<ServerUnderTest>> {
   const port = await freePort();
-  const url = `http://localhost:${port}`;
-  // The workers read this configuration too, and are to use the same server.
-  process.env.PARLEY_URL = url;
   return {
-    url,
-    command: process.env.PARLEY_COMMAND ?? "node dev/mock-server.mjs",
-    env: settings(port, `target/e2e-data-${port}`, "target/none.json"),
+    url: `http://localhost:${port}`,
+    start: {
+      command: process.env.PARLEY_COMMAND ?? "node dev/mock-server.mjs",
+      env: settings(port, `target/e2e-data-${port}`, "target/none.json"),
+    },
   };
 }
 

@@ -47,7 +47,8 @@ class CanaryIT {
                         "code verifier",
                         "refresh token",
                         "registration token");
-        assertThat(scenario.refreshes()).isGreaterThan(2);
+        // The first came with the grant: at least one was renewed.
+        assertThat(scenario.refreshTokens()).isGreaterThan(1);
         assertThat(scenario.children()).isNotEmpty();
     }
 

@@ -107,7 +107,8 @@ final class CanaryScenario implements AutoCloseable {
         return List.copyOf(model.requests());
     }
 
-    int refreshes() throws Exception {
+    /** The refresh tokens that the provider has given out. */
+    int refreshTokens() throws Exception {
         return provider.secrets().getOrDefault("refresh token", List.of()).size();
     }
 
