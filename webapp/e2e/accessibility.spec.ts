@@ -163,8 +163,7 @@ test("axe: a problem", async ({ browser, baseURL }) => {
     }),
   );
   await journey.begin();
-  await journey.composer.fill("Hello");
-  await journey.composer.press("Enter");
+  await journey.submit("Hello");
   await expect(page.getByRole("alert")).toBeVisible();
   await expectAccessible(page, "key-08-problem");
   await context.close();
@@ -231,7 +230,7 @@ test("axe: signed out in the middle", async ({ browser, baseURL }) => {
   await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
   await expectAccessible(page, "account");
   await page.keyboard.press("Escape");
-  await journey.send("Hello");
+  await journey.submit("Hello");
   await expect(page.getByRole("dialog", { name: "You are signed out" })).toBeVisible();
   await expectAccessible(page, "signed-out");
   await context.close();

@@ -26,9 +26,14 @@ export class Journey {
     await expect(this.composer).toBeVisible();
   }
 
-  async send(text: string) {
+  /** Sends what may be refused. */
+  async submit(text: string) {
     await this.composer.fill(text);
     await this.composer.press("Enter");
+  }
+
+  async send(text: string) {
+    await this.submit(text);
     await expect(this.page.getByRole("article", { name: "You" }).last()).toContainText(text);
   }
 
