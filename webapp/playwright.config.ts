@@ -13,6 +13,8 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [["list"]],
   use: {
+    // Of tests that are no journeys; these have the server of their worker.
+    baseURL: servers[0]?.url ?? "",
     launchOptions: await findBrowser(),
     locale: "en-GB",
     viewport: { width: 1280, height: 860 },
