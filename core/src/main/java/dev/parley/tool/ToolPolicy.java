@@ -42,6 +42,8 @@ public final class ToolPolicy {
     private record Compiled(
             boolean trusted, List<Pattern> allow, List<Pattern> ask, List<Pattern> deny) {}
 
+    private static final Compiled NO_RULES = compile(Rules.NONE);
+
     private final Map<String, Compiled> servers;
 
     /**
@@ -56,7 +58,7 @@ public final class ToolPolicy {
     }
 
     public Decision decide(Tool tool) {
-        Compiled rules = servers.getOrDefault(tool.server(), compile(Rules.NONE));
+        Compiled rules = rules(tool);
         String name = tool.remoteName();
         if (matches(rules.deny(), name)) {
             return Decision.DENY;
@@ -75,7 +77,7 @@ public final class ToolPolicy {
      * because an administrator has put it on a list of what is to be asked about each time.
      */
     public boolean mayStand(Tool tool) {
-        Compiled rules = servers.getOrDefault(tool.server(), compile(Rules.NONE));
+        Compiled rules = rules(tool);
         return decide(tool) == Decision.ASK && !matches(rules.ask(), tool.remoteName());
     }
 
@@ -84,9 +86,13 @@ public final class ToolPolicy {
      * or that it is idempotent, and an administrator trusts its server.
      */
     public boolean repeatable(Tool tool) {
-        Compiled rules = servers.getOrDefault(tool.server(), compile(Rules.NONE));
+        Compiled rules = rules(tool);
         return rules.trusted()
                 && (tool.annotations().readOnly() || tool.annotations().idempotent());
+    }
+
+    private Compiled rules(Tool tool) {
+        return servers.getOrDefault(tool.server(), NO_RULES);
     }
 
     private static boolean matches(List<Pattern> globs, String name) {
