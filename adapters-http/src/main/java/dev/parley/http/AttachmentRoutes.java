@@ -1,12 +1,9 @@
 package dev.parley.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.parley.conversation.AttachmentId;
 import dev.parley.conversation.Attachments;
 import dev.parley.conversation.Part.Attachment;
 import io.javalin.http.Context;
-import java.net.URLEncoder;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -104,10 +101,9 @@ final class AttachmentRoutes {
 
     /** RFC 6266, with the name in UTF-8 only, which every browser reads. */
     private static String disposition(Attachment attachment) {
-        String name = URLEncoder.encode(attachment.name(), UTF_8).replace("+", "%20");
         return (attachment.isPicture() ? "inline" : "attachment")
                 + "; filename*=UTF-8''"
-                + name.replace("*", "%2A");
+                + ExportName.encoded(attachment.name());
     }
 
     private static String text(@Nullable String parameter) {

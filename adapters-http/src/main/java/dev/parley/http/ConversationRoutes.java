@@ -80,20 +80,12 @@ final class ConversationRoutes {
     }
 
     private static String title(byte[] body) {
-        StringBuilder title = new StringBuilder();
-        JsonInput.body(
-                body,
-                (name, parser) -> {
-                    if (name.equals("title")) {
-                        title.setLength(0);
-                        title.append(JsonInput.string("title", parser).strip());
-                    }
-                });
+        String title = JsonInput.string(body, "title").strip();
         if (title.isEmpty() || title.length() > Conversation.TITLE_LENGTH_MAX) {
             throw Problem.invalidBody(
                     "title must have 1 to " + Conversation.TITLE_LENGTH_MAX + " characters.");
         }
-        return title.toString();
+        return title;
     }
 
     static ConversationSummary summary(Conversation conversation) {

@@ -1,6 +1,8 @@
 package dev.parley.http;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -47,14 +49,8 @@ final class ExportName {
         return slug.isEmpty() ? "conversation" : slug;
     }
 
-    /** Everything but letters, digits, dots and dashes by its bytes (RFC 8187). */
-    private static String encoded(String name) {
-        StringBuilder encoded = new StringBuilder();
-        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xFF);
-            boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || c == '.' || c == '-');
-            encoded.append(plain ? String.valueOf(c) : "%%%02X".formatted((int) c));
-        }
-        return encoded.toString();
+    /** A name as an extended value of a header (RFC 8187): its bytes in UTF-8. */
+    static String encoded(String name) {
+        return URLEncoder.encode(name, UTF_8).replace("+", "%20").replace("*", "%2A");
     }
 }

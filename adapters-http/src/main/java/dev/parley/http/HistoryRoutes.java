@@ -1,6 +1,5 @@
 package dev.parley.http;
 
-import com.fasterxml.jackson.core.JsonParser;
 import dev.parley.conversation.Conversation;
 import dev.parley.conversation.ConversationId;
 import dev.parley.conversation.ConversationStore;
@@ -38,7 +37,8 @@ final class HistoryRoutes {
         Principal principal = requests.principal(context);
         ConversationId id = PathIds.conversation(context);
         String key = Requests.idempotencyKey(context);
-        String last = messageId(requests.body(context));
+        byte[] body = requests.body(context);
+        String last = body.length == 0 ? "" : JsonInput.string(body, "messageId");
         Conversation branch =
                 last.isEmpty()
                         ? chat.branch(principal, id, key)
@@ -110,20 +110,5 @@ final class HistoryRoutes {
 
     private Conversation find(Principal principal, ConversationId id) {
         return conversations.find(principal, id).orElseThrow(Problem::conversationNotFound);
-    }
-
-    private static String messageId(byte[] body) {
-        StringBuilder id = new StringBuilder();
-        if (body.length > 0) {
-            JsonInput.body(body, (name, parser) -> read(name, parser, id));
-        }
-        return id.toString();
-    }
-
-    private static void read(String name, JsonParser parser, StringBuilder id) throws IOException {
-        if (name.equals("messageId")) {
-            id.setLength(0);
-            id.append(JsonInput.string("messageId", parser));
-        }
     }
 }

@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
 
 /** A conversation with all that is stored of it, written message by message. */
 final class JsonExport {
@@ -62,12 +61,8 @@ final class JsonExport {
         switch (part) {
             case Part.Text it -> json.field("type", "text").field("text", it.text());
             case Part.Reasoning it -> json.field("type", "reasoning").field("text", it.text());
-            case Part.Attachment it ->
-                    json.field("type", "file")
-                            .field("mediaType", it.mediaType())
-                            .field("filename", it.name())
-                            .field("url", AttachmentRoutes.url(it.id()));
-            case Part.PromptUse it -> prompt(json, it);
+            case Part.Attachment it -> UiJson.attachment(json, it);
+            case Part.PromptUse it -> UiJson.prompt(json.field("type", "prompt"), it);
             case Part.ToolCall it -> {
                 json.field("type", "tool-call").field("callId", it.callId());
                 json.field("tool", it.tool());
@@ -84,14 +79,5 @@ final class JsonExport {
             case Part.Notice it ->
                     json.field("type", "notice").field("code", it.code()).field("text", it.text());
         }
-    }
-
-    private static void prompt(JsonWriter json, Part.PromptUse use) {
-        json.field("type", "prompt").field("server", use.server()).field("prompt", use.prompt());
-        json.name("arguments").object();
-        use.arguments().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(it -> json.key(it.getKey()).string(it.getValue()));
-        json.endObject();
     }
 }

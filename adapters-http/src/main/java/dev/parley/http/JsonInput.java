@@ -62,6 +62,23 @@ final class JsonInput {
         }
     }
 
+    /**
+     * The string {@code name} of a body that is one JSON object; empty when there is none, and the
+     * last when there are several.
+     */
+    static String string(byte[] body, String name) {
+        StringBuilder text = new StringBuilder();
+        body(
+                body,
+                (member, parser) -> {
+                    if (member.equals(name)) {
+                        text.setLength(0);
+                        text.append(string(name, parser));
+                    }
+                });
+        return text.toString();
+    }
+
     /** Reads the object the parser stands at. */
     static void object(String what, JsonParser parser, Member member) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.conversation.Part;
 import dev.parley.conversation.Part.Notice;
 import dev.parley.conversation.Part.ToolCall;
 import dev.parley.conversation.Part.ToolResult;
@@ -7,11 +8,30 @@ import dev.parley.conversation.ToolContent;
 import dev.parley.conversation.ToolStatus;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The pieces of JSON that a live stream and a stored message have in common. */
 final class UiJson {
 
     private UiJson() {}
+
+    /** The members of a file that a message names. */
+    static void attachment(JsonWriter json, Part.Attachment attachment) {
+        json.field("type", "file")
+                .field("mediaType", attachment.mediaType())
+                .field("filename", attachment.name())
+                .field("url", AttachmentRoutes.url(attachment.id()));
+    }
+
+    /** The members that say which prompt was used, and how; always in the same order. */
+    static void prompt(JsonWriter json, Part.PromptUse use) {
+        json.field("server", use.server()).field("prompt", use.prompt());
+        json.name("arguments").object();
+        use.arguments().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(it -> json.key(it.getKey()).string(it.getValue()));
+        json.endObject();
+    }
 
     static void notice(JsonWriter json, Notice notice) {
         json.field("type", "data-notice").name("data").object();

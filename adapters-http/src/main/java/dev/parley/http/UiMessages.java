@@ -104,11 +104,7 @@ final class UiMessages {
                     json.field("type", "text").field("text", it.text()).field("state", "done");
             case Part.Reasoning it ->
                     json.field("type", "reasoning").field("text", it.text()).field("state", "done");
-            case Part.Attachment it ->
-                    json.field("type", "file")
-                            .field("mediaType", it.mediaType())
-                            .field("filename", it.name())
-                            .field("url", AttachmentRoutes.url(it.id()));
+            case Part.Attachment it -> UiJson.attachment(json, it);
             case Part.PromptUse it -> prompt(it);
             case ToolCall it -> call(it, results.get(it.callId()));
             case ToolResult it -> UiJson.resultData(json, it);
@@ -118,12 +114,8 @@ final class UiMessages {
 
     private void prompt(Part.PromptUse use) {
         json.field("type", "data-prompt").name("data").object();
-        json.field("server", use.server()).field("prompt", use.prompt());
-        json.name("arguments").object();
-        use.arguments().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(it -> json.key(it.getKey()).string(it.getValue()));
-        json.endObject().endObject();
+        UiJson.prompt(json, use);
+        json.endObject();
     }
 
     private void call(ToolCall call, @Nullable ToolResult result) {
