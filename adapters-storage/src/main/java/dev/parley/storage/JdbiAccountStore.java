@@ -1,5 +1,6 @@
 package dev.parley.storage;
 
+import dev.parley.access.AccessStoreException;
 import dev.parley.access.Account;
 import dev.parley.access.AccountStore;
 import dev.parley.access.SignedIn;
@@ -50,10 +51,10 @@ public final class JdbiAccountStore implements AccountStore, Memberships {
     private static final String DISABLE =
             "UPDATE account SET disabled = :disabled WHERE owner = :owner";
 
-    private final AccessDatabase database;
+    private final PortDatabase database;
 
     public JdbiAccountStore(Database database) {
-        this.database = new AccessDatabase(database);
+        this.database = new PortDatabase(database, AccessStoreException::new);
     }
 
     @Override
@@ -145,7 +146,7 @@ public final class JdbiAccountStore implements AccountStore, Memberships {
     private static Account account(ResultSet row) throws SQLException {
         Object[] organizations = (Object[]) row.getArray("organizations").getArray();
         return new Account(
-                AccessDatabase.owner(row),
+                PortDatabase.owner(row),
                 Arrays.stream(organizations).map(Object::toString).collect(Collectors.toSet()),
                 row.getBoolean("disabled"),
                 VaultTimes.instant(row, "signed_in_at"));

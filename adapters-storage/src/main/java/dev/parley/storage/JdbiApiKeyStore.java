@@ -1,5 +1,6 @@
 package dev.parley.storage;
 
+import dev.parley.access.AccessStoreException;
 import dev.parley.access.ApiKey;
 import dev.parley.access.ApiKeyStore;
 import dev.parley.token.Principal;
@@ -28,10 +29,10 @@ public final class JdbiApiKeyStore implements ApiKeyStore {
     private static final String LIST =
             "SELECT " + COLUMNS + " FROM api_key WHERE owner = :owner ORDER BY created_at DESC, id";
 
-    private final AccessDatabase database;
+    private final PortDatabase database;
 
     public JdbiApiKeyStore(Database database) {
-        this.database = new AccessDatabase(database);
+        this.database = new PortDatabase(database, AccessStoreException::new);
     }
 
     @Override
@@ -72,7 +73,7 @@ public final class JdbiApiKeyStore implements ApiKeyStore {
 
     private static Held held(ResultSet row) throws SQLException {
         return new Held(
-                AccessDatabase.owner(row),
+                PortDatabase.owner(row),
                 new ApiKey(
                         row.getString("id"),
                         row.getString("name"),

@@ -1,5 +1,6 @@
 package dev.parley.storage;
 
+import dev.parley.access.AccessStoreException;
 import dev.parley.access.Session;
 import dev.parley.access.SessionStore;
 import dev.parley.token.Principal;
@@ -40,10 +41,10 @@ public final class JdbiSessionStore implements SessionStore {
     private static final String DELETE_OLDER =
             "DELETE FROM session WHERE started_at < :startedBefore OR used_at < :usedBefore";
 
-    private final AccessDatabase database;
+    private final PortDatabase database;
 
     public JdbiSessionStore(Database database) {
-        this.database = new AccessDatabase(database);
+        this.database = new PortDatabase(database, AccessStoreException::new);
     }
 
     @Override
@@ -115,7 +116,7 @@ public final class JdbiSessionStore implements SessionStore {
     private static Session session(ResultSet row) throws SQLException {
         return new Session(
                 row.getString("id"),
-                AccessDatabase.owner(row),
+                PortDatabase.owner(row),
                 row.getString("client"),
                 VaultTimes.instant(row, "started_at"),
                 VaultTimes.instant(row, "used_at"));

@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Standing approvals kept in the database. Safe for use by many threads and several processes. */
 public final class JdbiStandingApprovalStore implements StandingApprovalStore {
@@ -34,16 +33,15 @@ public final class JdbiStandingApprovalStore implements StandingApprovalStore {
             FROM standing_approval WHERE owner = :owner ORDER BY since DESC, id
             """;
 
-    private static final String DELETE =
-            "DELETE FROM standing_approval WHERE id = :id AND owner = :owner";
-
     private static final String TAKEN =
             "SELECT COUNT(*) FROM standing_approval WHERE id = :id AND subject <> :subject";
 
     private final Database database;
+    private final PortDatabase rows;
 
     public JdbiStandingApprovalStore(Database database) {
         this.database = database;
+        this.rows = new PortDatabase(database, StandingApprovalStoreException::new);
     }
 
     @Override
@@ -81,43 +79,24 @@ public final class JdbiStandingApprovalStore implements StandingApprovalStore {
 
     @Override
     public List<StandingApproval> list(Principal principal) {
-        return answered(
-                "list approvals",
-                () ->
-                        database.read(
-                                handle ->
-                                        handle.createQuery(LIST)
-                                                .bind("owner", principal.key())
-                                                .map((row, context) -> approval(row))
-                                                .list()));
+        return rows.list("list approvals", LIST, principal, (row, context) -> approval(row));
     }
 
     @Override
     public boolean delete(Principal principal, String id) {
-        return answered(
-                "delete an approval",
-                () ->
-                        database.inTransaction(
-                                handle ->
-                                        handle.createUpdate(DELETE)
-                                                        .bind("id", id)
-                                                        .bind("owner", principal.key())
-                                                        .execute()
-                                                == 1));
+        return rows.delete("standing_approval", principal, id);
     }
 
     private boolean isTaken(String id, String subject) {
-        return answered(
+        return rows.read(
                 "save an approval",
-                () ->
-                        database.read(
-                                handle ->
-                                        handle.createQuery(TAKEN)
-                                                        .bind("id", id)
-                                                        .bind("subject", subject)
-                                                        .mapTo(Integer.class)
-                                                        .one()
-                                                > 0));
+                handle ->
+                        handle.createQuery(TAKEN)
+                                        .bind("id", id)
+                                        .bind("subject", subject)
+                                        .mapTo(Integer.class)
+                                        .one()
+                                > 0);
     }
 
     private static String subject(Principal principal, StandingApproval approval) {
@@ -138,13 +117,5 @@ public final class JdbiStandingApprovalStore implements StandingApprovalStore {
                 row.getString("definition"),
                 new Workspace(row.getString("organization"), row.getString("project")),
                 VaultTimes.instant(row, "since"));
-    }
-
-    private static <T> T answered(String what, Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (DatabaseException e) {
-            throw new StandingApprovalStoreException("cannot " + what, e);
-        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.parley.storage;
 
-import dev.parley.access.AccessStoreException;
 import dev.parley.token.Principal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,26 +7,29 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.mapper.RowMapper;
 
-/** What the tables of package access have in common. Safe for use by many threads. */
-final class AccessDatabase {
+/**
+ * The database with the failures of one port, and what tables of rows with an owner have in common.
+ * Safe for use by many threads.
+ */
+final class PortDatabase {
 
     /** A row that was added can be gone again only if somebody deleted it in between. */
     private static final int ATTEMPTS_MAX = 3;
 
     private final Database database;
+    private final BiFunction<String, Throwable, RuntimeException> failure;
 
-    AccessDatabase(Database database) {
+    /** Failures of the database become {@code failure} of what was tried, and of their cause. */
+    PortDatabase(Database database, BiFunction<String, Throwable, RuntimeException> failure) {
         this.database = database;
+        this.failure = failure;
     }
 
-    /**
-     * As {@link Database#inTransaction}, with the failures of the port.
-     *
-     * @throws AccessStoreException when the database failed
-     */
+    /** As {@link Database#inTransaction}, with the failures of the port. */
     <T> T inTransaction(String what, UnitOfWork.Work<T> work) {
         return answered(what, () -> database.inTransaction(work));
     }
@@ -127,11 +129,11 @@ final class AccessDatabase {
         return JdbiConversationStore.principal(row.getString("owner"), row.getString("owner_name"));
     }
 
-    private static <T> T answered(String what, Supplier<T> work) {
+    private <T> T answered(String what, Supplier<T> work) {
         try {
             return work.get();
         } catch (DatabaseException e) {
-            throw new AccessStoreException("cannot " + what, e);
+            throw failure.apply("cannot " + what, e);
         }
     }
 }
