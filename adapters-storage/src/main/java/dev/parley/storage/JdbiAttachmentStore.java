@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -71,9 +70,11 @@ public final class JdbiAttachmentStore implements AttachmentStore {
             "DELETE FROM attachment WHERE id = ANY(:ids) AND " + UNUSED;
 
     private final Database database;
+    private final PortDatabase files;
 
     public JdbiAttachmentStore(Database database) {
         this.database = database;
+        this.files = new PortDatabase(database, ConversationStoreException::new);
     }
 
     @Override
@@ -104,37 +105,33 @@ public final class JdbiAttachmentStore implements AttachmentStore {
 
     @Override
     public Optional<Part.Attachment> find(Principal owner, AttachmentId id) {
-        return answered(
+        return files.read(
                 "find a file",
-                () ->
-                        database.read(
-                                handle ->
-                                        handle.createQuery(FIND)
-                                                .bind("id", id.value())
-                                                .bind("owner", owner.key())
-                                                .map(
-                                                        (row, context) ->
-                                                                new Part.Attachment(
-                                                                        id,
-                                                                        row.getString("name"),
-                                                                        row.getString("media_type"),
-                                                                        row.getInt("size_bytes")))
-                                                .findOne()));
+                handle ->
+                        handle.createQuery(FIND)
+                                .bind("id", id.value())
+                                .bind("owner", owner.key())
+                                .map(
+                                        (row, context) ->
+                                                new Part.Attachment(
+                                                        id,
+                                                        row.getString("name"),
+                                                        row.getString("media_type"),
+                                                        row.getInt("size_bytes")))
+                                .findOne());
     }
 
     @Override
     public Optional<byte[]> content(Principal owner, AttachmentId id) {
         List<byte[]> pieces =
-                answered(
+                files.read(
                         "read a file",
-                        () ->
-                                database.read(
-                                        handle ->
-                                                handle.createQuery(CONTENT)
-                                                        .bind("id", id.value())
-                                                        .bind("owner", owner.key())
-                                                        .map((row, context) -> row.getBytes(1))
-                                                        .list()));
+                        handle ->
+                                handle.createQuery(CONTENT)
+                                        .bind("id", id.value())
+                                        .bind("owner", owner.key())
+                                        .map((row, context) -> row.getBytes(1))
+                                        .list());
         if (pieces.isEmpty()) {
             return Optional.empty();
         }
@@ -145,44 +142,36 @@ public final class JdbiAttachmentStore implements AttachmentStore {
 
     @Override
     public void deleteUnused(Principal owner, Collection<AttachmentId> ids) {
-        answered(
+        List<String> values = ids.stream().map(AttachmentId::value).toList();
+        files.<Integer>inTransaction(
                 "delete files",
-                () ->
-                        database.inTransaction(
-                                handle ->
-                                        handle.createUpdate(DELETE_UNUSED)
-                                                .bind("owner", owner.key())
-                                                .bindArray(
-                                                        "ids",
-                                                        String.class,
-                                                        ids.stream()
-                                                                .map(AttachmentId::value)
-                                                                .toList())
-                                                .execute()));
+                handle ->
+                        handle.createUpdate(DELETE_UNUSED)
+                                .bind("owner", owner.key())
+                                .bindArray("ids", String.class, values)
+                                .execute());
     }
 
     @Override
     public void deleteUnused(Instant before) {
-        answered(
-                "delete old files",
-                () -> {
-                    // Read apart, so that nothing is written when there is nothing to delete.
-                    List<String> old =
-                            database.read(
-                                    handle ->
-                                            handle.createQuery(OLD)
-                                                    .bind("before", before.atOffset(ZoneOffset.UTC))
-                                                    .bind("limit", OLD_MAX)
-                                                    .mapTo(String.class)
-                                                    .list());
-                    return old.isEmpty()
-                            ? 0
-                            : database.inTransaction(
-                                    handle ->
-                                            handle.createUpdate(DELETE_OLD)
-                                                    .bindArray("ids", String.class, old)
-                                                    .execute());
-                });
+        // Read apart, so that nothing is written when there is nothing to delete.
+        List<String> old =
+                files.read(
+                        "look for old files",
+                        handle ->
+                                handle.createQuery(OLD)
+                                        .bind("before", before.atOffset(ZoneOffset.UTC))
+                                        .bind("limit", OLD_MAX)
+                                        .mapTo(String.class)
+                                        .list());
+        if (!old.isEmpty()) {
+            files.<Integer>inTransaction(
+                    "delete old files",
+                    handle ->
+                            handle.createUpdate(DELETE_OLD)
+                                    .bindArray("ids", String.class, old)
+                                    .execute());
+        }
     }
 
     private static long roomTaken(Handle handle, Principal owner) {
@@ -211,13 +200,5 @@ public final class JdbiAttachmentStore implements AttachmentStore {
                     .add();
         }
         batch.execute();
-    }
-
-    private static <T> T answered(String what, Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (DatabaseException e) {
-            throw new ConversationStoreException("cannot " + what, e);
-        }
     }
 }
