@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.parley.conversation.Beginning;
 import java.net.URLEncoder;
 import java.text.Normalizer;
 import java.time.Instant;
@@ -35,12 +36,7 @@ final class ExportName {
     private static String slug(String title, String others) {
         String slug = title.toLowerCase(Locale.ROOT).replaceAll(others, "-");
         if (slug.length() > SLUG_LENGTH_MAX) {
-            // Never between the two halves of a character outside the basic plane.
-            int end =
-                    Character.isHighSurrogate(slug.charAt(SLUG_LENGTH_MAX - 1))
-                            ? SLUG_LENGTH_MAX - 1
-                            : SLUG_LENGTH_MAX;
-            slug = slug.substring(0, end);
+            slug = Beginning.of(slug, SLUG_LENGTH_MAX);
         }
         return slug.replaceAll("^-|-$", "");
     }

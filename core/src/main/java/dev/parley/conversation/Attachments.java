@@ -169,8 +169,6 @@ public final class Attachments {
         if (seen.length() <= NAME_LENGTH_MAX) {
             return seen;
         }
-        // Never between the two halves of a character outside the basic plane.
-        int end = seen.offsetByCodePoints(0, seen.codePointCount(0, NAME_LENGTH_MAX) - 1);
-        return seen.substring(0, end) + "…";
+        return Beginning.of(seen, NAME_LENGTH_MAX - 1) + "…";
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.turn;
 
+import dev.parley.conversation.Beginning;
 import dev.parley.conversation.Conversation;
 import dev.parley.conversation.ConversationId;
 import dev.parley.conversation.Message;
@@ -109,10 +110,7 @@ final class Branches {
         }
         int lengthMax = Conversation.TITLE_LENGTH_MAX - suffix.length();
         if (base.length() > lengthMax) {
-            int end = lengthMax - 1;
-            // Never between the two halves of a character outside the basic plane.
-            int safe = Character.isHighSurrogate(base.charAt(end - 1)) ? end - 1 : end;
-            base = base.substring(0, safe).strip() + "…";
+            base = Beginning.of(base, lengthMax - 1).strip() + "…";
         }
         return base + suffix;
     }

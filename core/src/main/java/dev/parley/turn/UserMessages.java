@@ -1,5 +1,6 @@
 package dev.parley.turn;
 
+import dev.parley.conversation.Beginning;
 import dev.parley.conversation.Conversation;
 import dev.parley.conversation.ConversationId;
 import dev.parley.conversation.Message;
@@ -138,8 +139,6 @@ final class UserMessages {
         }
         int space = line.lastIndexOf(' ', TITLE_LENGTH_MAX);
         int end = space > TITLE_LENGTH_MAX / 2 ? space : TITLE_LENGTH_MAX;
-        // Never between the two halves of a character outside the basic plane.
-        int safe = Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end;
-        return line.substring(0, safe) + "…";
+        return Beginning.of(line, end) + "…";
     }
 }
