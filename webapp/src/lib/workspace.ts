@@ -1,26 +1,13 @@
-const KEY = "parley.workspace";
-const CHOSEN = "parley:workspace";
+import { keptChoice } from "@/lib/kept-choice";
+
+const kept = keptChoice("workspace");
 
 /** Where the user works, as `organization` or `organization/project`; empty for nowhere special. */
-export function readWorkspace(): string {
-  return localStorage.getItem(KEY) ?? "";
-}
+export const readWorkspace = kept.read;
 
-export function chooseWorkspace(name: string): void {
-  if (name === "") localStorage.removeItem(KEY);
-  else localStorage.setItem(KEY, name);
-  window.dispatchEvent(new Event(CHOSEN));
-}
+export const chooseWorkspace = kept.choose;
 
-/** Calls back when it is chosen, here or in another tab, until the function it returns is called. */
-export function onWorkspace(listener: () => void): () => void {
-  window.addEventListener(CHOSEN, listener);
-  window.addEventListener("storage", listener);
-  return () => {
-    window.removeEventListener(CHOSEN, listener);
-    window.removeEventListener("storage", listener);
-  };
-}
+export const onWorkspace = kept.on;
 
 /** Says with a request where the user works. */
 export function workspaceHeaders(): Record<string, string> {
