@@ -12,6 +12,7 @@ type Answer = (request: {
 
 let answers: [RegExp, Answer][] = [];
 let requests: string[] = [];
+const sessions: ChatSession[] = [];
 
 beforeEach(() => {
   localStorage.clear();
@@ -30,7 +31,11 @@ beforeEach(() => {
   });
 });
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  sessions.splice(0).forEach((session) => session.close());
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
 
 function on(pattern: RegExp, answer: Answer) {
   answers.push([pattern, answer]);
@@ -85,7 +90,9 @@ function session(initial?: Partial<Conversation>) {
     messages: [],
     ...initial,
   };
-  return new ChatSession("c", conversation, () => undefined);
+  const opened = new ChatSession("c", conversation, () => undefined);
+  sessions.push(opened);
+  return opened;
 }
 
 function said(of: ChatSession) {
@@ -408,6 +415,24 @@ test("a conversation that is opened while the server is down is followed once it
   expect(chat.isBusy).toBe(true);
   await settled;
 
+  expect(said(chat)).toBe("Half of the answer");
+});
+
+test("a turn that waits for another replica is looked for again after a pause", async () => {
+  vi.useFakeTimers();
+  for (let i = 0; i < 2; i++) {
+    on(/stream$/, () => new Response(null, { status: 204 }));
+    on(/conversations/, () => stored([], true));
+  }
+  on(/stream$/, () => stream(events(...begin, ...end) + done));
+  const chat = session({ running: true, messages: [] });
+
+  chat.open();
+  await vi.advanceTimersByTimeAsync(150);
+  const soon = requests.filter((line) => line.endsWith("/stream")).length;
+  await vi.advanceTimersByTimeAsync(2_000);
+
+  expect(soon).toBe(1);
   expect(said(chat)).toBe("Half of the answer");
 });
 

@@ -207,7 +207,8 @@ export class ChatSession {
     return status === "submitted" || status === "streaming" || isCatchingUp || isResuming;
   }
 
-  async #resume(): Promise<void> {
+  /** Follows the turn that runs; `misses` times in a row it was said to run, and could not be followed. */
+  async #resume(misses = 0): Promise<void> {
     const { signal } = this.#open;
     this.#dispatch({ type: "resuming" });
     let replay: Replay | undefined;
@@ -223,7 +224,7 @@ export class ChatSession {
     this.#dispatch({ type: "resumed" });
     if (!replay || this.#state.isCatchingUp) {
       this.#dispatch({ type: "end-missed" });
-      await this.#catchUp();
+      await this.#catchUp(misses + 1);
       return;
     }
     this.chat.messages = rewind(this.chat.messages, replay.head);
@@ -274,14 +275,14 @@ export class ChatSession {
   }
 
   /** Half an answer is on the screen: reads the whole one, however long it takes. */
-  async #catchUp(): Promise<void> {
+  async #catchUp(misses = 0): Promise<void> {
     for (let attempt = 0; !this.#open.signal.aborted; attempt++) {
       try {
         const conversation = await this.#read();
         this.#show(conversation);
         this.#dispatch({ type: "caught-up" });
         this.onChanged();
-        if (conversation.running) void this.#resume();
+        if (conversation.running) void this.#resumeLater(misses);
         return;
       } catch (error) {
         const problem = toProblem(error);
@@ -293,6 +294,13 @@ export class ChatSession {
         await waitToRetry(attempt, this.#open.signal);
       }
     }
+  }
+
+  /** A turn whose replica died runs until another one takes it over: nothing to follow for a while. */
+  async #resumeLater(misses: number): Promise<void> {
+    const { signal } = this.#open;
+    if (misses > 0) await waitToRetry(misses - 1, signal);
+    if (!signal.aborted && !this.isBusy) await this.#resume(misses);
   }
 
   /** Shows what the server has; unless that `isKnown`, for the screen has more of it than is stored. */
