@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useId, useState } from "react";
 import type { Conversation } from "@/api/conversations";
+import type { Message } from "@/api/message";
 import { modelsQuery } from "@/api/queries";
 import { Composer } from "@/features/chat/components/composer/composer";
 import { ConnectionBanner } from "@/features/chat/components/connection-banner";
@@ -74,6 +75,10 @@ export function ChatView({
     setAgain({ type: "act", act });
     act();
   }, [session]);
+  const edit = useCallback(
+    (message: Message, text: string) => session.send({ type: "text", text }, message),
+    [session],
+  );
 
   function send(draft: Draft): Promise<boolean> {
     if (isEmpty) onBegun();
@@ -100,7 +105,7 @@ export function ChatView({
           onRetry={retry}
           onContinue={goOn}
           onBranch={branch}
-          onEdit={(message, text) => session.send({ type: "text", text }, message)}
+          onEdit={edit}
         />
       )}
       <div className="mx-auto w-full max-w-chat space-y-2 px-4 pb-3 md:pb-5">

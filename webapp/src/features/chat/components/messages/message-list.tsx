@@ -1,10 +1,11 @@
 import { ArrowDown } from "lucide-react";
-import { useDeferredValue, useState } from "react";
+import { useCallback, useState } from "react";
 import type { Message } from "@/api/message";
 import { Button } from "@/components/ui/button";
 import { AssistantMessage } from "@/features/chat/components/messages/assistant-message";
 import { ThinkingIndicator } from "@/features/chat/components/messages/thinking-indicator";
 import { UserMessage } from "@/features/chat/components/messages/user-message";
+import { useFirstShown } from "@/features/chat/hooks/use-first-shown";
 import { useStickToBottom } from "@/features/chat/hooks/use-stick-to-bottom";
 import type { ApprovalAnswer } from "@/features/chat/lib/chat-session";
 
@@ -22,24 +23,26 @@ interface MessageListProps {
   onEdit: (message: Message, text: string) => Promise<boolean>;
 }
 
-/** What a reader sees at once; the older messages follow when the page is there. */
-const FIRST_SHOWN = 40;
-
 /** The conversation so far; it stays at its end unless the reader scrolls away. */
 export function MessageList(props: MessageListProps) {
-  const { messages, isBusy } = props;
+  const { messages, isBusy, onEdit } = props;
   const asked = messages.filter((message) => message.role === "user").length;
   const { scroller, content, isAtEnd, toEnd } = useStickToBottom(asked);
   const last = messages.at(-1);
-  const first = useDeferredValue(0, Math.max(0, messages.length - FIRST_SHOWN));
+  const first = useFirstShown(messages.length);
   const [edited, setEdited] = useState<{ id: string; text: string }>();
   const isWaiting =
     isBusy && !props.isUnsaved && (last?.role !== "assistant" || last.parts.length === 0);
 
-  async function edit(message: Message, text: string) {
-    setEdited(undefined);
-    if (!(await props.onEdit(message, text))) setEdited({ id: message.id, text });
-  }
+  const edit = useCallback(({ id }: Message, text: string) => setEdited({ id, text }), []);
+  const cancel = useCallback(() => setEdited(undefined), []);
+  const sendEdited = useCallback(
+    async (message: Message, text: string) => {
+      cancel();
+      if (!(await onEdit(message, text))) edit(message, text);
+    },
+    [cancel, edit, onEdit],
+  );
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -62,9 +65,9 @@ export function MessageList(props: MessageListProps) {
                   isUnsaved={props.isUnsaved && message === last}
                   canEdit={!isBusy}
                   draft={edited?.id === message.id ? edited.text : undefined}
-                  onEdit={(text) => setEdited({ id: message.id, text })}
-                  onCancel={() => setEdited(undefined)}
-                  onSend={(text) => void edit(message, text)}
+                  onEdit={edit}
+                  onCancel={cancel}
+                  onSend={sendEdited}
                 />
               ) : (
                 <AssistantMessage

@@ -1,5 +1,5 @@
 import { Pencil } from "lucide-react";
-import { useRef } from "react";
+import { memo, useRef } from "react";
 import { flushSync } from "react-dom";
 import type { Message, MessagePart } from "@/api/message";
 import { Button } from "@/components/ui/button";
@@ -16,13 +16,14 @@ interface UserMessageProps {
   canEdit: boolean;
   /** It is being edited, and this is the text to begin with. */
   draft: string | undefined;
-  onEdit: (text: string) => void;
+  onEdit: (message: Message, text: string) => void;
   onCancel: () => void;
-  onSend: (text: string) => void;
+  onSend: (message: Message, text: string) => Promise<void>;
 }
 
-export function UserMessage(props: UserMessageProps) {
-  const { message, isUnsaved, draft, onEdit } = props;
+/** What the user said. It is not rendered again while an answer grows. */
+export const UserMessage = memo(function UserMessage(props: UserMessageProps) {
+  const { message, isUnsaved, draft } = props;
   const pencil = useRef<HTMLButtonElement>(null);
   const text = message.parts
     .flatMap((part) => (part.type === "text" ? [part.text] : []))
@@ -39,7 +40,11 @@ export function UserMessage(props: UserMessageProps) {
   if (draft !== undefined) {
     return (
       <article aria-label="You">
-        <MessageEditor text={draft} onCancel={cancel} onSend={props.onSend} />
+        <MessageEditor
+          text={draft}
+          onCancel={cancel}
+          onSend={(edited) => void props.onSend(message, edited)}
+        />
       </article>
     );
   }
@@ -65,7 +70,7 @@ export function UserMessage(props: UserMessageProps) {
               variant="ghost"
               size="icon"
               aria-label="Edit message"
-              onClick={() => onEdit(text)}
+              onClick={() => props.onEdit(message, text)}
             >
               <Pencil aria-hidden />
             </Button>
@@ -74,7 +79,7 @@ export function UserMessage(props: UserMessageProps) {
       )}
     </article>
   );
-}
+});
 
 function UserPart({ part }: { part: MessagePart }) {
   if (part.type === "data-prompt") return <PromptChip use={part.data} />;
