@@ -8,7 +8,8 @@ export default defineConfig({
   testDir: "e2e",
   outputDir: "target/playwright",
   workers: servers.length,
-  timeout: 45_000,
+  // No journey takes half as long on a machine that does nothing else.
+  timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
   reporter: [["list"]],
@@ -18,7 +19,9 @@ export default defineConfig({
     launchOptions: await findBrowser(),
     locale: "en-GB",
     viewport: { width: 1280, height: 860 },
-    trace: "retain-on-failure",
+    // Recording takes as long as the journeys themselves: `npm run e2e -- --trace retain-on-failure`.
+    trace: "off",
+    screenshot: "only-on-failure",
   },
   webServer: servers.flatMap(({ url, start }) =>
     start === undefined

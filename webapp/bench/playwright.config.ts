@@ -6,5 +6,4 @@ export default defineConfig(journeys, {
   testDir: ".",
   outputDir: "../target/bench",
   timeout: 400_000,
-  use: { trace: "off" },
 });

@@ -49,6 +49,8 @@ export function settings(port: number, folder: string, mcpConfig: string): Recor
     PARLEY_DATABASE_URL: "",
     OPENAI_API_KEY: "",
     OPENAI_BASE_URL: "",
+    // It does not live long enough for what the optimizing compiler costs to pay.
+    PARLEY_JAVA_OPTIONS: "-XX:TieredStopAtLevel=1",
   };
 }
 
