@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.Level;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -57,6 +58,17 @@ final class PostgresEngine implements Engine {
                             .formatted(STATEMENT_MAX.toMillis())
                     + " set_config('idle_in_transaction_session_timeout', '%1$d', FALSE)"
                             .formatted(STATEMENT_MAX.toMillis());
+
+    /**
+     * At its finest the driver tells each value of each statement: held back, whatever is turned up
+     * (C-03). Kept here, for the JDK forgets a logger nobody holds.
+     */
+    private static final java.util.logging.Logger DRIVER_LOG =
+            java.util.logging.Logger.getLogger("org.postgresql");
+
+    static {
+        DRIVER_LOG.setLevel(Level.WARNING);
+    }
 
     private final String url;
 

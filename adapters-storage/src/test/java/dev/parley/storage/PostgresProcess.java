@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A real PostgreSQL server on the loopback address, with its data in a temporary folder and fsync
@@ -45,6 +47,24 @@ public final class PostgresProcess {
     /** The folder with everything it has written. */
     Path data() {
         return data;
+    }
+
+    /** The files with that database's data, all of it written out, and the write-ahead log. */
+    public List<Path> files(String url) {
+        execute("CHECKPOINT");
+        String oid = "SELECT oid FROM pg_database WHERE datname = current_database()";
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(oid)) {
+            found.next();
+            Path content = data.resolve("base").resolve(found.getString(1));
+            try (Stream<Path> own = Files.list(content);
+                    Stream<Path> log = Files.list(data.resolve("pg_wal"))) {
+                return Stream.concat(own, log).filter(Files::isRegularFile).toList();
+            }
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException("cannot find the files of " + url, e);
+        }
     }
 
     /** The JDBC URL of a new, empty database. */

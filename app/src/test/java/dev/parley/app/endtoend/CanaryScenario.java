@@ -54,6 +54,7 @@ final class CanaryScenario implements AutoCloseable {
     record Seen(String commandLine, String environment) {}
 
     private final Path folder;
+    private final CanaryDatabase database;
     private final ProviderProcess provider = ProviderProcess.start();
     private final ModelEndpoint model = ModelEndpoint.start();
     private final ProviderUser ann = new ProviderUser();
@@ -65,8 +66,9 @@ final class CanaryScenario implements AutoCloseable {
     private String commandLine = "";
     private String log = "";
 
-    CanaryScenario(Path folder) throws Exception {
+    CanaryScenario(Path folder, CanaryDatabase database) throws Exception {
         this.folder = folder;
+        this.database = database;
     }
 
     /** What must not be found, and is in use. */
@@ -84,7 +86,8 @@ final class CanaryScenario implements AutoCloseable {
     }
 
     /**
-     * The bytes of all that was in the program's folder at any of three times, by name and time.
+     * The bytes of all that was in the program's folder at any of three times, by name and time,
+     * and of what was in the database at the end.
      */
     Map<String, String> files() {
         return Map.copyOf(files);
@@ -131,6 +134,9 @@ final class CanaryScenario implements AutoCloseable {
             parley.terminate();
             assertThat(parley.exitCode(PATIENCE)).as(parley.err()).isZero();
             keepFiles("after the end");
+            for (Path file : database.files()) {
+                files.put(file.toString(), Files.readString(file, ISO_8859_1));
+            }
             answers.addAll(browser.parts());
             log = parley.out() + "\n" + parley.err();
         }
@@ -161,6 +167,7 @@ final class CanaryScenario implements AutoCloseable {
             port = free.getLocalPort();
         }
         Map<String, String> variables = new HashMap<>(Loudness.in(folder));
+        variables.putAll(database.variables());
         variables.putAll(ann.register(provider, "http://localhost:" + port + "/api/auth/callback"));
         variables.put("PARLEY_PORT", Integer.toString(port));
         variables.put("PARLEY_VAULT_KEYS", "k1:" + canaries.made("key of the vault"));

@@ -1,0 +1,9 @@
+package dev.parley.app.endtoend;
+
+final class H2CanaryIT extends CanaryContract {
+
+    @Override
+    CanaryDatabase database() {
+        return CanaryDatabase.h2();
+    }
+}
