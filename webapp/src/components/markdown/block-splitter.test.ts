@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
 import { BlockSplitter } from "@/components/markdown/block-splitter";
 
+function blocks(splitter: BlockSplitter, markdown: string) {
+  return splitter.split(markdown).flat();
+}
+
 function texts(markdown: string) {
-  return new BlockSplitter().split(markdown).map((block) => block.text.trim());
+  return blocks(new BlockSplitter(), markdown).map((block) => block.text.trim());
 }
 
 test("blank lines part blocks", () => {
@@ -35,12 +39,12 @@ test("a growing text is cut as the whole text is, whatever its pieces", () => {
 
 test("finished blocks keep their identity while the text grows", () => {
   const splitter = new BlockSplitter();
-  const [before] = splitter.split("One.\n\nTwo");
+  const [before] = blocks(splitter, "One.\n\nTwo");
 
-  const [after] = splitter.split("One.\n\nTwo and more.\n\nThree");
+  const [after] = blocks(splitter, "One.\n\nTwo and more.\n\nThree");
 
-  expect(after).toEqual(before);
-  expect(splitter.split("One.\n\nTwo and more.\n\nThree!")[1]).toEqual({
+  expect(after).toBe(before);
+  expect(blocks(splitter, "One.\n\nTwo and more.\n\nThree!")[1]).toEqual({
     start: 6,
     text: "Two and more.\n\n",
   });
@@ -50,7 +54,19 @@ test("a text that is not the continuation starts anew", () => {
   const splitter = new BlockSplitter();
   splitter.split("One.\n\nTwo.\n\nThree.");
 
-  expect(splitter.split("Other.").map((block) => block.text)).toEqual(["Other."]);
+  expect(blocks(splitter, "Other.").map((block) => block.text)).toEqual(["Other."]);
+});
+
+test("a full section stays the same while the text grows", () => {
+  const splitter = new BlockSplitter();
+  const paragraphs = (count: number) =>
+    Array.from({ length: count }, (_, i) => `Paragraph ${i}.`).join("\n\n");
+
+  const before = splitter.split(paragraphs(20));
+  const after = splitter.split(paragraphs(60));
+
+  expect(after[0]).toBe(before[0]);
+  expect(after.map((section) => section.length)).toEqual([16, 16, 16, 12]);
 });
 
 test("the cost of a long streamed answer grows with its length", () => {
@@ -61,8 +77,7 @@ test("the cost of a long streamed answer grows with its length", () => {
 
   for (let i = 0; i < 2000; i++) {
     text += paragraph;
-    const blocks = splitter.split(text);
-    looked += blocks.at(-1)?.text.length ?? 0;
+    looked += blocks(splitter, text).at(-1)?.text.length ?? 0;
   }
 
   expect(looked).toBeLessThan(3 * text.length);

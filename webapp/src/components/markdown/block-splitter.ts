@@ -8,17 +8,23 @@ const FENCE = /^\s*(`{3,}|~{3,})/;
 const LIST_ITEM = /^ {0,3}([-*+]|\d{1,9}[.)])( |\t|$)/;
 const INDENTED = /^( {2,}|\t)/;
 
+/** Finished blocks that are shown as one. */
+const SECTION_BLOCKS = 16;
+
 /**
- * Cuts a growing text into blocks. What is finished is not looked at again, so that the cost of
- * showing a streamed answer grows with its length and not with its square.
+ * Cuts a growing text into blocks, in sections. What is finished is not looked at again, and a full
+ * section stays the same array, so that the cost of showing a streamed answer grows with its length
+ * and not with its square.
  */
 export class BlockSplitter {
   #text = "";
+  #full: Block[][] = [];
   #finished: Block[] = [];
   #tailStart = 0;
 
-  split(text: string): Block[] {
+  split(text: string): Block[][] {
     if (!text.startsWith(this.#text)) {
+      this.#full = [];
       this.#finished = [];
       this.#tailStart = 0;
     }
@@ -26,10 +32,17 @@ export class BlockSplitter {
     const open = splitBlocks(text.slice(this.#tailStart), this.#tailStart);
     const last = open.at(-1);
     if (open.length > 1 && last) {
-      this.#finished = [...this.#finished, ...open.slice(0, -1)];
+      this.#finish(open.slice(0, -1));
       this.#tailStart = last.start;
     }
-    return last ? [...this.#finished, last] : this.#finished;
+    const section = last ? [...this.#finished, last] : this.#finished;
+    return section.length > 0 ? [...this.#full, section] : this.#full;
+  }
+
+  #finish(blocks: Block[]): void {
+    const all = [...this.#finished, ...blocks];
+    while (all.length >= SECTION_BLOCKS) this.#full.push(all.splice(0, SECTION_BLOCKS));
+    this.#finished = all;
   }
 }
 

@@ -2,10 +2,14 @@ import type { ChatTransport, UIMessageChunk } from "ai";
 import type { Message } from "@/api/message";
 import { request } from "@/api/request";
 import { followTurn, reopen, type TurnWatcher } from "@/features/chat/lib/follow-turn";
+import { joinDeltas } from "@/features/chat/lib/join-deltas";
 import { approvedIn, outgoingMessage } from "@/features/chat/lib/outgoing-message";
 import { waitToRetry } from "@/lib/wait-to-retry";
 import { newId } from "@/lib/ids";
 import { toProblem } from "@/lib/problem";
+
+/** Half of what the page waits before it shows a text again. */
+const JOINED_MILLIS = 50;
 
 export interface ChatTransportEvents extends TurnWatcher {
   /** The server has taken what the user asked for, and its turn runs. */
@@ -123,8 +127,8 @@ async function* startingWith<T>(head: T[], rest: AsyncGenerator<T>): AsyncGenera
   yield* rest;
 }
 
-function toStream<T>(chunks: AsyncGenerator<T>): ReadableStream<T> {
-  return new ReadableStream<T>({
+function toStream(chunks: AsyncGenerator<UIMessageChunk>): ReadableStream<UIMessageChunk> {
+  const stream = new ReadableStream<UIMessageChunk>({
     async pull(controller) {
       const next = await chunks.next();
       if (next.done) controller.close();
@@ -134,4 +138,5 @@ function toStream<T>(chunks: AsyncGenerator<T>): ReadableStream<T> {
       await chunks.return(undefined);
     },
   });
+  return stream.pipeThrough(joinDeltas(JOINED_MILLIS));
 }

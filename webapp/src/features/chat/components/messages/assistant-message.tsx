@@ -36,7 +36,7 @@ export const AssistantMessage = memo(function AssistantMessage(props: AssistantM
     .flatMap((part) => (part.type === "text" ? [part.text] : []))
     .join("\n\n");
   return (
-    <article aria-label="Parley" className="group space-y-4">
+    <article aria-label="Parley" className="group space-y-4 skip-unseen">
       {message.parts.map((part, i) => (
         // Parts have no ids of their own and are only ever added at the end.
         <AssistantPart key={`${part.type}-${i}`} part={part} {...props} />

@@ -49,7 +49,7 @@ export const UserMessage = memo(function UserMessage(props: UserMessageProps) {
     );
   }
   return (
-    <article aria-label="You" className="group flex flex-col items-end gap-2">
+    <article aria-label="You" className="group flex flex-col items-end gap-2 skip-unseen">
       {files.length > 0 && (
         <div className="flex max-w-9/10 flex-wrap items-end justify-end gap-2">
           {files.map((part, i) => (
