@@ -8,6 +8,8 @@ import { ServerProcess } from "./server-process";
 
 const MISSING = "needs PARLEY_COMMAND and PARLEY_IDENTITY_PROVIDER";
 const { long } = inputs;
+/** One more is allowed every ten seconds; no other journey of a person begins that many turns. */
+const TURNS_PER_MINUTE = 6;
 
 let provider: IdentityProvider | undefined;
 let server: ServerProcess | undefined;
@@ -21,7 +23,12 @@ test.beforeAll(async () => {
   const tracker = { url: started.resource, trusted: true };
   writeFileSync(mcpConfig, JSON.stringify({ mcpServers: { tracker } }));
   const settings = resolve("target/sign-in.conf");
-  writeFileSync(settings, `openid.name = "Acme ID"\negress.allow = ["${started.issuer}"]\n`);
+  const lines = [
+    `openid.name = "Acme ID"`,
+    `egress.allow = ["${started.issuer}"]`,
+    `limits.turnsPerMinute = ${TURNS_PER_MINUTE}`,
+  ];
+  writeFileSync(settings, `${lines.join("\n")}\n`);
   server = await ServerProcess.start({
     mcpConfig,
     settings,
@@ -162,5 +169,43 @@ test("who signs out leaves nothing behind", async ({ browser }) => {
   await expect(way).toBeVisible();
   await expect(page.getByText("A secret of mine")).toHaveCount(0);
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  await context.close();
+});
+
+test("who sends too often sees when to try again, and loses no text", async ({ browser }) => {
+  const { journey, page, context, signIn } = await visitAs(browser, "gus");
+  await signIn();
+  const answers = page.getByRole("article", { name: "Parley" });
+  const mine = page.getByRole("article", { name: "You" });
+  const refusal = page.getByRole("alert").filter({ hasText: "Too many turns" });
+  let sent = 0;
+  // While they are answered some more may become allowed.
+  while (!(await refusal.isVisible()) && sent < 3 * TURNS_PER_MINUTE) {
+    sent++;
+    await journey.submit(`Hello for the ${sent}. time`);
+    await expect(answers.nth(sent - 1).or(refusal)).toBeVisible();
+    await journey.settle();
+  }
+  const text = `Hello for the ${sent}. time`;
+
+  await expect(refusal).toBeVisible();
+  expect(sent).toBeGreaterThan(TURNS_PER_MINUTE);
+  await expect(journey.composer).toHaveValue(text);
+  await expect(mine).toHaveCount(sent - 1);
+  const again = page.getByRole("button", { name: /^Try again/ });
+  await expect(again).toBeDisabled();
+  const wait = await again.innerText();
+  expect(wait).toMatch(/^Try again in ([1-9]|10) s$/);
+  await journey.picture("33-rate-limited");
+  await expect(again).not.toHaveText(wait);
+  await expect(again).toBeEnabled();
+  await expect(again).toHaveText("Try again");
+  await again.click();
+
+  await expect(mine.last()).toContainText(text);
+  await expect(refusal).toBeHidden();
+  await expect(answers).toHaveCount(sent);
+  await journey.settle();
+  await expect(journey.composer).toHaveValue("");
   await context.close();
 });
