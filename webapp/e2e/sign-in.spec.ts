@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Browser } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 import { IdentityProvider } from "./identity-provider";
 import { inputs } from "./inputs";
 import { expect, Journey, test } from "./journey";
@@ -209,3 +209,55 @@ test("who sends too often sees when to try again, and loses no text", async ({ b
   await expect(journey.composer).toHaveValue("");
   await context.close();
 });
+
+test("s05: who signs out in the middle of an answer leaves nothing on any screen, and finds it whole", async ({
+  browser,
+}) => {
+  const { journey, page, context, signIn, account, way } = await visitAs(browser, "ida");
+  await signIn();
+  await journey.send(long.text);
+  await expect(journey.answer).toContainText(long.begin);
+  const other = new Journey(await context.newPage());
+  await other.page.goto(page.url());
+  await expect(other.answer).toContainText(long.begin);
+  await other.composer.fill("Half a thought");
+  const streamEnds = page.waitForEvent(
+    "requestfailed",
+    (request) => new URL(request.url()).pathname === "/api/chat",
+  );
+
+  await account.click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+
+  await streamEnds;
+  for (const left of [page, other.page]) {
+    await expect(left.getByRole("button", { name: "Sign in with Acme ID" })).toBeVisible();
+    await expect(left.getByText(long.text)).toHaveCount(0);
+    await expect(left.getByText(long.begin)).toHaveCount(0);
+    expect(await kept(left)).toEqual([]);
+  }
+  await journey.picture("34-left-mid-answer");
+  await page.goBack();
+  await expect(way).toBeVisible();
+  await expect(page.getByText(long.text)).toHaveCount(0);
+
+  await signIn();
+  await page
+    .getByRole("navigation", { name: "Conversations" })
+    .getByRole("link", { name: long.text })
+    .click();
+  await expect(journey.answer).toContainText(long.end, { timeout: 30_000 });
+  await journey.settle();
+  await expect(page.getByRole("article")).toHaveCount(2);
+  await context.close();
+});
+
+/** What the page has left in this browser. */
+function kept(page: Page): Promise<string[]> {
+  return page.evaluate(async () => [
+    ...Object.keys(localStorage),
+    ...Object.keys(sessionStorage),
+    ...(await indexedDB.databases()).map(({ name = "" }) => name),
+    ...(await caches.keys()),
+  ]);
+}
