@@ -10,6 +10,9 @@ const MISSING = "needs PARLEY_COMMAND and PARLEY_IDENTITY_PROVIDER";
 const { long } = inputs;
 /** One more is allowed every ten seconds; no other journey of a person begins that many turns. */
 const TURNS_PER_MINUTE = 6;
+/** A device looks every 15 s whether another one has changed anything. */
+const LOOK = { timeout: 20_000 };
+const LONGER = { text: "count to 999", end: /998 999/ };
 
 let provider: IdentityProvider | undefined;
 let server: ServerProcess | undefined;
@@ -250,6 +253,42 @@ test("s05: who signs out in the middle of an answer leaves nothing on any screen
   await journey.settle();
   await expect(page.getByRole("article")).toHaveCount(2);
   await context.close();
+});
+
+test("f34: two devices of a person show what each of them sends, while it is answered", async ({
+  browser,
+}) => {
+  test.setTimeout(90_000);
+  const [desk, phone] = [await visitAs(browser, "joe"), await visitAs(browser, "joe")];
+  await desk.signIn();
+  await desk.journey.send("Hello from the desk");
+  await desk.journey.settle();
+  await phone.signIn();
+  await phone.page.setViewportSize({ width: 390, height: 780 });
+  await phone.page.goto(desk.page.url());
+  await expect(phone.journey.answer).toBeVisible();
+
+  // Longer than the time between two looks of the phone at what is new.
+  await desk.journey.send(LONGER.text);
+  await expect(phone.journey.mine).toContainText(LONGER.text, LOOK);
+  await expect(phone.journey.answer).toContainText(long.begin);
+  await phone.journey.picture("35-other-device");
+  await expect(phone.page.getByRole("button", { name: "Stop" })).toBeVisible();
+  await expect(phone.journey.answer).not.toContainText(LONGER.end);
+  await expect(phone.journey.answer).toContainText(LONGER.end, { timeout: 30_000 });
+  await phone.journey.settle();
+  await desk.journey.settle();
+
+  await phone.journey.send("Hello from the phone");
+  await phone.journey.settle();
+  await expect(desk.journey.mine).toContainText("Hello from the phone", LOOK);
+  await desk.journey.settle();
+  for (const { page } of [desk, phone]) {
+    await expect(page.getByRole("article")).toHaveCount(6);
+  }
+  expect(await desk.journey.answer.innerText()).toBe(await phone.journey.answer.innerText());
+  await desk.context.close();
+  await phone.context.close();
 });
 
 /** What the page has left in this browser. */

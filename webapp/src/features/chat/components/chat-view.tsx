@@ -44,7 +44,7 @@ export function ChatView({
   updatedAt,
 }: ChatViewProps) {
   const chat = useChatSession(conversationId, conversation, onChanged);
-  useChangesElsewhere(chat.session, conversation?.updatedAt, updatedAt, chat.isBusy);
+  useChangesElsewhere(chat.session, conversation?.updatedAt, updatedAt);
   const formId = useId();
   const [again, setAgain] = useState<Again>({ type: "composer" });
   const { data: models = [] } = useQuery(modelsQuery);
