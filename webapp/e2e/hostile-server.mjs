@@ -1,7 +1,7 @@
 // An MCP server on standard input and output that is hostile: what it says of itself and what its
 // tools return are the texts in the file it is given.
 import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
+import { serve } from "./stdio-server.mjs";
 
 const texts = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const COUNT = 12;
@@ -31,28 +31,9 @@ function result(name) {
   };
 }
 
-function answer(method, params) {
-  switch (method) {
-    case "initialize":
-      return {
-        protocolVersion: params.protocolVersion,
-        capabilities: { tools: {} },
-        serverInfo: { name: texts[0], title: texts[1], version: texts[2] },
-        instructions: texts[3],
-      };
-    case "tools/list":
-      return { tools };
-    case "tools/call":
-      return result(params.name);
-    default:
-      return {};
-  }
-}
-
-for await (const line of createInterface({ input: process.stdin })) {
-  const { id, method, params } = JSON.parse(line);
-  if (id !== undefined) {
-    const message = { jsonrpc: "2.0", id, result: answer(method, params) };
-    process.stdout.write(`${JSON.stringify(message)}\n`);
-  }
-}
+await serve({
+  capabilities: { tools: {} },
+  serverInfo: { name: texts[0], title: texts[1], version: texts[2] },
+  instructions: texts[3],
+  methods: { "tools/list": () => ({ tools }), "tools/call": ({ name }) => result(name) },
+});
