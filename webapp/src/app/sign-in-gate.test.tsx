@@ -96,7 +96,12 @@ test("who signs out leaves no texts behind", async () => {
   await user.click(await screen.findByRole("menuitem", { name: "Sign out" }));
 
   await waitFor(() => expect(goTo).toHaveBeenCalledWith("/"));
-  expect(Object.keys(localStorage).filter((key) => key.startsWith("parley.draft"))).toEqual([]);
+  const kept = () =>
+    Object.keys(localStorage).filter((key) => /^parley\.(draft|pending)/.test(key));
+  expect(kept()).toEqual([]);
+  localStorage.setItem("parley.pending.c1", "{}");
+  window.dispatchEvent(new Event("pagehide"));
+  expect(kept()).toEqual([]);
 });
 
 test("who signs out leaves with all tabs, and each goes once", async () => {

@@ -7,6 +7,8 @@ import { pageWindow } from "@/lib/page-window";
 export async function leave(): Promise<void> {
   const next = await signOut();
   forgetTexts();
+  // Until the next page comes, a message on its way may be kept once more.
+  window.addEventListener("pagehide", forgetTexts, { once: true });
   tellLeft();
   pageWindow.goTo(next);
 }
