@@ -22,7 +22,7 @@ for (const { id, texts } of [
     browser,
     baseURL,
   }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     const harmful: unknown[] = [];
     for (let at = 0; at < texts.length; at += PAGE) {
       const context = await browser.newContext({ baseURL: baseURL ?? "" });
