@@ -1,5 +1,5 @@
 // An MCP server on standard input and output whose one tool returns something of every kind.
-import { createInterface } from "node:readline";
+import { serve } from "./stdio-server.mjs";
 
 const PIXEL =
   "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNkYPhfz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC";
@@ -67,35 +67,16 @@ function result() {
   };
 }
 
-function answer(method, params) {
-  switch (method) {
-    case "initialize":
-      return {
-        protocolVersion: params.protocolVersion,
-        capabilities: { tools: {}, resources: {} },
-        serverInfo: { name: "gallery", version: "1" },
-      };
-    case "tools/list":
-      return { tools: [tool] };
-    case "tools/call":
-      return result();
-    case "resources/list":
-      return { resources: [page] };
-    case "resources/templates/list":
-      return { resourceTemplates: [] };
-    case "resources/read":
-      return {
-        contents: [{ uri: params.uri, mimeType: "text/markdown", text: "Call Ann, then sleep." }],
-      };
-    default:
-      return {};
-  }
-}
-
-for await (const line of createInterface({ input: process.stdin })) {
-  const { id, method, params } = JSON.parse(line);
-  if (id !== undefined) {
-    const message = { jsonrpc: "2.0", id, result: answer(method, params) };
-    process.stdout.write(`${JSON.stringify(message)}\n`);
-  }
-}
+await serve({
+  capabilities: { tools: {}, resources: {} },
+  serverInfo: { name: "gallery", version: "1" },
+  methods: {
+    "tools/list": () => ({ tools: [tool] }),
+    "tools/call": result,
+    "resources/list": () => ({ resources: [page] }),
+    "resources/templates/list": () => ({ resourceTemplates: [] }),
+    "resources/read": ({ uri }) => ({
+      contents: [{ uri, mimeType: "text/markdown", text: "Call Ann, then sleep." }],
+    }),
+  },
+});

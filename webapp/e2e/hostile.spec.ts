@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { expect, test, type Page } from "@playwright/test";
 import { Canary, foreignParts } from "./canary";
 import { FakeModel } from "./fake-model";
-import { answerWith, HOSTILE_PATH } from "./hostile-api";
+import { answerWith, countPlaces, HOSTILE_PATH, RUNNING_PATH } from "./hostile-api";
 import { pictures, scripts } from "./hostile-texts";
 import { Journey } from "./journey";
 import { ServerProcess } from "./server-process";
@@ -22,7 +22,7 @@ for (const { id, texts } of [
     browser,
     baseURL,
   }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     const harmful: unknown[] = [];
     for (let at = 0; at < texts.length; at += PAGE) {
       const context = await browser.newContext({ baseURL: baseURL ?? "" });
@@ -32,7 +32,8 @@ for (const { id, texts } of [
       expect(canary.sung).toEqual([]);
       await context.close();
     }
-    console.log(`${id} ${texts.length - harmful.length} of ${texts.length}`);
+    const harmless = texts.length - harmful.length;
+    console.log(`${id} ${harmless} of ${texts.length}, each in ${countPlaces()} places`);
     expect(harmful).toEqual([]);
   });
 }
@@ -69,6 +70,15 @@ test("a07, a08: hostile texts are texts while they stream, and from a hostile se
     const canary = await Canary.watch(context, url);
     await journey.begin();
     await journey.send("Do your worst");
+    const decline = journey.answer.getByRole("button", { name: "Decline" });
+    await expect(decline).toHaveCount(12);
+    await expect(journey.answer.locator("progress")).toHaveCount(12);
+    await openEverything(page);
+    await harmless(page);
+    for (let open = 12; open > 0; open--) {
+      await decline.first().click();
+      await expect(decline).toHaveCount(open - 1);
+    }
     const stop = page.getByRole("button", { name: "Stop" });
     let looks = 0;
     while (await stop.isVisible()) {
@@ -83,6 +93,13 @@ test("a07, a08: hostile texts are texts while they stream, and from a hostile se
     await page.reload();
     await expect(journey.answer).toContainText("Not loaded: a picture");
     await harmless(page);
+    for (const command of ["prompts", "resources"]) {
+      await journey.submit(`/${command}`);
+      const panel = page.getByRole("region", { name: new RegExp(`^${command}$`, "i") }).last();
+      await expect(panel.getByRole("status")).toHaveText(/^\d{3} /);
+      await harmless(page);
+      await page.keyboard.press("Escape");
+    }
     console.log(`A-07, A-08 mid-stream: looked ${looks} times at ${texts.length} texts`);
     expect(looks).toBeGreaterThan(3);
     expect(canary.sung).toEqual([]);
@@ -113,6 +130,14 @@ async function harmDone(page: Page, texts: readonly string[]) {
   const found = await foreignParts(page);
   const numbers = new Set(found.map(({ message }) => Math.floor(message / 2)));
 
+  await page.goto(RUNNING_PATH);
+  const questions = page.locator("section[aria-label^='Question from']");
+  await expect(questions).toHaveCount(3 * texts.length);
+  await expect(page.locator("article progress")).toHaveCount(texts.length);
+  await expect(page.locator("article fieldset input[type=email]")).toHaveCount(texts.length);
+  await openEverything(page);
+  await harmless(page);
+
   await page.goto("/");
   const beginning = texts.at(0)?.trim().slice(0, 8) ?? "";
   for (const command of ["tools", "prompts", "resources", "servers"]) {
@@ -121,8 +146,15 @@ async function harmDone(page: Page, texts: readonly string[]) {
     const panel = page.getByRole("region", { name: new RegExp(`^${command}$`, "i") }).last();
     await expect(panel).toContainText(beginning);
     await harmless(page);
-    await page.keyboard.press("Escape");
+    if (command === "prompts") await harmlessPrompt(page, texts);
+    else {
+      if (command === "resources") await harmlessResource(page, texts);
+      await page.keyboard.press("Escape");
+    }
   }
+  await journey.composer.fill("/");
+  await expect(page.getByRole("listbox")).toContainText(beginning);
+  await harmless(page);
   await page.getByRole("button", { name: "Tools you allow always" }).click();
   await expect(page.getByRole("dialog").getByRole("listitem")).toHaveCount(texts.length);
   await harmless(page);
@@ -136,6 +168,30 @@ async function harmDone(page: Page, texts: readonly string[]) {
     text: texts[number] ?? "outside of the messages",
     html: found.find(({ message }) => Math.floor(message / 2) === number)?.html,
   }));
+}
+
+/** The first prompt: its arguments, what is suggested for one, and what it becomes. */
+async function harmlessPrompt(page: Page, texts: readonly string[]): Promise<void> {
+  await page.getByRole("list", { name: "Prompts" }).getByRole("button").first().click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.locator("input")).toHaveCount(texts.length);
+  await expect(dialog.getByRole("region", { name: "Preview" }).locator("li")).toHaveCount(
+    texts.length,
+  );
+  await dialog.locator("input").first().press("ArrowDown");
+  await expect(dialog.locator("[role=option]")).toHaveCount(texts.length);
+  await harmless(page);
+  await page.keyboard.press("Escape");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+}
+
+/** The first resource, as it is read. */
+async function harmlessResource(page: Page, texts: readonly string[]): Promise<void> {
+  const panel = page.getByRole("region", { name: "Resources", exact: true });
+  await panel.locator("button[aria-expanded=false]").first().click();
+  await expect(panel.locator("a[download]")).toHaveCount(texts.length);
+  await openEverything(page);
+  await harmless(page);
 }
 
 /** Every tool card and every part of its JSON, so that all there is to show is shown. */

@@ -21,6 +21,11 @@ export class Journey {
     return this.page.getByRole("article", { name: "Parley" }).last();
   }
 
+  /** The last thing the user said. */
+  get mine() {
+    return this.page.getByRole("article", { name: "You" }).last();
+  }
+
   async begin() {
     await this.page.goto("/");
     await expect(this.composer).toBeVisible();

@@ -65,6 +65,7 @@ test("a server's question is answered in the middle of its call", async ({ journ
   const question = await journey.ask(asking.text);
 
   await expect(question).toContainText(asking.message);
+  await expect(journey.composer).toHaveAttribute("placeholder", "Answer the question above first");
   await journey.picture("13-question");
   await question.getByRole("combobox", { name: asking.choice }).selectOption(asking.chosen);
   await question.getByRole("textbox", { name: asking.field }).fill("Checkout is down.");
@@ -87,6 +88,37 @@ test("a question is still there after a reload, and may be declined", async ({ j
   await expect(journey.answer).toContainText(asking.declined);
   await expect(question).toContainText("you declined");
   await journey.settle();
+});
+
+test("on a phone nothing is cut off: cards make room, ids stay whole, tables scroll", async ({
+  journey,
+  page,
+}) => {
+  test.skip(!hasRealServer, "The mock has no table.");
+  await page.setViewportSize({ width: 390, height: 780 });
+  await journey.begin();
+  const example = page.getByRole("button", { name: question.text });
+  await journey.submit("/tools");
+  await expect(page.getByRole("region", { name: "Tools", exact: true })).toContainText("Search");
+  await expect(example).toBeHidden();
+  await journey.picture("15-phone-panel");
+  await page.keyboard.press("Escape");
+
+  await example.click();
+  await expect(journey.answer).toContainText(question.answer);
+  await journey.settle();
+  await expect(journey.answer).toContainText(/live since \d+ [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC/);
+  const id = journey.answer.getByRole("cell", { name: /^PARLEY-\d+$/ }).first();
+  const lines = await id.evaluate((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top / 10))).size;
+  });
+  expect(lines).toBe(1);
+  const widths = () => [document.documentElement.scrollWidth, innerWidth];
+  expect(await page.evaluate(widths)).toEqual([390, 390]);
+  await id.scrollIntoViewIfNeeded();
+  await journey.picture("16-phone-table");
 });
 
 test("an answer can be stopped, and what was said stays", async ({ journey, page }) => {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Browser } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 import { IdentityProvider } from "./identity-provider";
 import { inputs } from "./inputs";
 import { expect, Journey, test } from "./journey";
@@ -8,6 +8,11 @@ import { ServerProcess } from "./server-process";
 
 const MISSING = "needs PARLEY_COMMAND and PARLEY_IDENTITY_PROVIDER";
 const { long } = inputs;
+/** One more is allowed every ten seconds; no other journey of a person begins that many turns. */
+const TURNS_PER_MINUTE = 6;
+/** A device looks every 15 s whether another one has changed anything. */
+const LOOK = { timeout: 20_000 };
+const LONGER = { text: "count to 999", end: /998 999/ };
 
 let provider: IdentityProvider | undefined;
 let server: ServerProcess | undefined;
@@ -21,7 +26,12 @@ test.beforeAll(async () => {
   const tracker = { url: started.resource, trusted: true };
   writeFileSync(mcpConfig, JSON.stringify({ mcpServers: { tracker } }));
   const settings = resolve("target/sign-in.conf");
-  writeFileSync(settings, `openid.name = "Acme ID"\negress.allow = ["${started.issuer}"]\n`);
+  const lines = [
+    `openid.name = "Acme ID"`,
+    `egress.allow = ["${started.issuer}"]`,
+    `limits.turnsPerMinute = ${TURNS_PER_MINUTE}`,
+  ];
+  writeFileSync(settings, `${lines.join("\n")}\n`);
   server = await ServerProcess.start({
     mcpConfig,
     settings,
@@ -164,3 +174,129 @@ test("who signs out leaves nothing behind", async ({ browser }) => {
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
   await context.close();
 });
+
+test("who sends too often sees when to try again, and loses no text", async ({ browser }) => {
+  const { journey, page, context, signIn } = await visitAs(browser, "gus");
+  await signIn();
+  const answers = page.getByRole("article", { name: "Parley" });
+  const mine = page.getByRole("article", { name: "You" });
+  const refusal = page.getByRole("alert").filter({ hasText: "Too many turns" });
+  let sent = 0;
+  // While they are answered some more may become allowed.
+  while (!(await refusal.isVisible()) && sent < 3 * TURNS_PER_MINUTE) {
+    sent++;
+    await journey.submit(`Hello for the ${sent}. time`);
+    await expect(answers.nth(sent - 1).or(refusal)).toBeVisible();
+    await journey.settle();
+  }
+  const text = `Hello for the ${sent}. time`;
+
+  await expect(refusal).toBeVisible();
+  expect(sent).toBeGreaterThan(TURNS_PER_MINUTE);
+  await expect(journey.composer).toHaveValue(text);
+  await expect(mine).toHaveCount(sent - 1);
+  const again = page.getByRole("button", { name: /^Try again/ });
+  await expect(again).toBeDisabled();
+  const wait = await again.innerText();
+  expect(wait).toMatch(/^Try again in ([1-9]|10) s$/);
+  await journey.picture("33-rate-limited");
+  await expect(again).not.toHaveText(wait);
+  await expect(again).toBeEnabled();
+  await expect(again).toHaveText("Try again");
+  await again.click();
+
+  await expect(mine.last()).toContainText(text);
+  await expect(refusal).toBeHidden();
+  await expect(answers).toHaveCount(sent);
+  await journey.settle();
+  await expect(journey.composer).toHaveValue("");
+  await context.close();
+});
+
+test("s05: who signs out in the middle of an answer leaves nothing on any screen, and finds it whole", async ({
+  browser,
+}) => {
+  const { journey, page, context, signIn, account, way } = await visitAs(browser, "ida");
+  await signIn();
+  await journey.send(long.text);
+  await expect(journey.answer).toContainText(long.begin);
+  const other = new Journey(await context.newPage());
+  await other.page.goto(page.url());
+  await expect(other.answer).toContainText(long.begin);
+  await other.composer.fill("Half a thought");
+  const streamEnds = page.waitForEvent(
+    "requestfailed",
+    (request) => new URL(request.url()).pathname === "/api/chat",
+  );
+
+  await account.click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+
+  await streamEnds;
+  for (const left of [page, other.page]) {
+    await expect(left.getByRole("button", { name: "Sign in with Acme ID" })).toBeVisible();
+    await expect(left.getByText(long.text)).toHaveCount(0);
+    await expect(left.getByText(long.begin)).toHaveCount(0);
+    expect(await kept(left)).toEqual([]);
+  }
+  await journey.picture("34-left-mid-answer");
+  await page.goBack();
+  await expect(way).toBeVisible();
+  await expect(page.getByText(long.text)).toHaveCount(0);
+
+  await signIn();
+  await page
+    .getByRole("navigation", { name: "Conversations" })
+    .getByRole("link", { name: long.text })
+    .click();
+  await expect(journey.answer).toContainText(long.end, { timeout: 30_000 });
+  await journey.settle();
+  await expect(page.getByRole("article")).toHaveCount(2);
+  await context.close();
+});
+
+test("f34: two devices of a person show what each of them sends, while it is answered", async ({
+  browser,
+}) => {
+  test.setTimeout(90_000);
+  const [desk, phone] = [await visitAs(browser, "joe"), await visitAs(browser, "joe")];
+  await desk.signIn();
+  await desk.journey.send("Hello from the desk");
+  await desk.journey.settle();
+  await phone.signIn();
+  await phone.page.setViewportSize({ width: 390, height: 780 });
+  await phone.page.goto(desk.page.url());
+  await expect(phone.journey.answer).toBeVisible();
+
+  // Longer than the time between two looks of the phone at what is new.
+  await desk.journey.send(LONGER.text);
+  await expect(phone.journey.mine).toContainText(LONGER.text, LOOK);
+  await expect(phone.journey.answer).toContainText(long.begin);
+  await phone.journey.picture("35-other-device");
+  await expect(phone.page.getByRole("button", { name: "Stop" })).toBeVisible();
+  await expect(phone.journey.answer).not.toContainText(LONGER.end);
+  await expect(phone.journey.answer).toContainText(LONGER.end, { timeout: 30_000 });
+  await phone.journey.settle();
+  await desk.journey.settle();
+
+  await phone.journey.send("Hello from the phone");
+  await phone.journey.settle();
+  await expect(desk.journey.mine).toContainText("Hello from the phone", LOOK);
+  await desk.journey.settle();
+  for (const { page } of [desk, phone]) {
+    await expect(page.getByRole("article")).toHaveCount(6);
+  }
+  expect(await desk.journey.answer.innerText()).toBe(await phone.journey.answer.innerText());
+  await desk.context.close();
+  await phone.context.close();
+});
+
+/** What the page has left in this browser. */
+function kept(page: Page): Promise<string[]> {
+  return page.evaluate(async () => [
+    ...Object.keys(localStorage),
+    ...Object.keys(sessionStorage),
+    ...(await indexedDB.databases()).map(({ name = "" }) => name),
+    ...(await caches.keys()),
+  ]);
+}

@@ -96,7 +96,35 @@ test("who signs out leaves no texts behind", async () => {
   await user.click(await screen.findByRole("menuitem", { name: "Sign out" }));
 
   await waitFor(() => expect(goTo).toHaveBeenCalledWith("/"));
-  expect(Object.keys(localStorage).filter((key) => key.startsWith("parley.draft"))).toEqual([]);
+  const kept = () =>
+    Object.keys(localStorage).filter((key) => /^parley\.(draft|pending)/.test(key));
+  expect(kept()).toEqual([]);
+  localStorage.setItem("parley.pending.c1", "{}");
+  window.dispatchEvent(new Event("pagehide"));
+  expect(kept()).toEqual([]);
+});
+
+test("who signs out leaves with all tabs, and each goes once", async () => {
+  const { user, goTo } = open(signedIn);
+  await user.type(await box(), "Half a thought");
+  const heard = new Promise((resolve) => {
+    const tab = new BroadcastChannel("parley.left");
+    tab.onmessage = (event) => {
+      tab.close();
+      resolve(event.data);
+    };
+  });
+
+  await user.click(await screen.findByRole("button", { name: "Ann" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Sign out" }));
+  await heard;
+  expect(goTo).toHaveBeenCalledTimes(1);
+
+  const otherTab = new BroadcastChannel("parley.left");
+  otherTab.postMessage(true);
+  await waitFor(() => expect(goTo).toHaveBeenCalledTimes(2));
+  otherTab.close();
+  expect(goTo).toHaveBeenLastCalledWith("/");
 });
 
 test("who signs out at the provider as well is sent there, and nowhere that is no page", async () => {

@@ -5,6 +5,8 @@ import { App } from "@/app/app";
 import { SignInPage } from "@/features/account/components/sign-in-page";
 import { SignedOutDialog } from "@/features/account/components/signed-out-dialog";
 import { signInFailure } from "@/features/account/lib/sign-in-outcome";
+import { onLeft } from "@/lib/other-tabs";
+import { pageWindow } from "@/lib/page-window";
 import { onSignedOut } from "@/lib/signed-out";
 import { onWorkspace, readWorkspace } from "@/lib/workspace";
 
@@ -44,6 +46,9 @@ export function SignInGate() {
       }),
     [queries],
   );
+
+  // Who signs out themselves wants nothing of theirs to stay on a screen.
+  useEffect(() => onLeft(() => pageWindow.goTo("/")), []);
 
   // What was read for one workspace says nothing of another. First this, then the page anew.
   useEffect(

@@ -2,8 +2,8 @@ import { ChevronRight } from "lucide-react";
 import { useId, useState, type KeyboardEvent } from "react";
 import { JsonLeaf } from "@/components/json-tree/json-leaf";
 import { branchOf, type JsonEntry } from "@/components/json-tree/json-shape";
+import { useEntries } from "@/components/json-tree/use-entries";
 import { cn } from "@/lib/cn";
-import { formatCount } from "@/lib/format";
 import { visibleText } from "@/lib/visible-text";
 
 interface JsonNodeProps {
@@ -11,7 +11,6 @@ interface JsonNodeProps {
   depth: number;
 }
 
-const PAGE = 100;
 const OPEN_DEPTH = 2;
 const OPEN_SIZE_MAX = 8;
 
@@ -21,7 +20,7 @@ export function JsonNode({ entry: [name, value], depth }: JsonNodeProps) {
   const [isOpen, setIsOpen] = useState(
     depth < OPEN_DEPTH && branch !== undefined && branch.size <= OPEN_SIZE_MAX,
   );
-  const [shown, setShown] = useState(PAGE);
+  const { entries, moreLabel, showMore } = useEntries(branch);
   const id = useId();
   const label = <span className="hljs-attr">{visibleText(name)}</span>;
 
@@ -61,17 +60,17 @@ export function JsonNode({ entry: [name, value], depth }: JsonNodeProps) {
       </button>
       {isOpen && (
         <ul id={id} className="ml-1.5 border-l border-border pl-3">
-          {branch.entries(0, shown).map((child) => (
+          {entries().map((child) => (
             <JsonNode key={child[0]} entry={child} depth={depth + 1} />
           ))}
-          {branch.size > shown && (
+          {moreLabel !== undefined && (
             <li className="pl-4.5">
               <button
                 type="button"
                 className="font-sans text-accent underline underline-offset-2"
-                onClick={() => setShown(shown + PAGE)}
+                onClick={showMore}
               >
-                Show {Math.min(PAGE, branch.size - shown)} more of {formatCount(branch.size)}
+                {moreLabel}
               </button>
             </li>
           )}

@@ -1,22 +1,20 @@
-import { useState } from "react";
 import { JsonLeaf } from "@/components/json-tree/json-leaf";
 import { JsonNode } from "@/components/json-tree/json-node";
 import { branchOf } from "@/components/json-tree/json-shape";
+import { useEntries } from "@/components/json-tree/use-entries";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
-import { formatCount, prettyJson } from "@/lib/format";
+import { prettyJson } from "@/lib/format";
 
 interface JsonTreeProps {
   label: string;
   value: unknown;
 }
 
-const PAGE = 100;
-
 /** A JSON value that opens place by place: its size costs nothing until it is looked into. */
 export function JsonTree({ label, value }: JsonTreeProps) {
-  const [shown, setShown] = useState(PAGE);
   const branch = branchOf(value);
+  const { entries, moreLabel, showMore } = useEntries(branch);
   return (
     <div>
       <div className="flex h-7 items-center justify-between text-xs text-muted-foreground">
@@ -30,21 +28,16 @@ export function JsonTree({ label, value }: JsonTreeProps) {
       >
         {branch ? (
           <ul className="-ml-1 max-w-full overflow-x-auto">
-            {branch.entries(0, shown).map((entry) => (
+            {entries().map((entry) => (
               <JsonNode key={entry[0]} entry={entry} depth={0} />
             ))}
           </ul>
         ) : (
           <JsonLeaf value={value} />
         )}
-        {branch && branch.size > shown && (
-          <Button
-            variant="ghost"
-            size="small"
-            className="-ml-1.5 font-sans"
-            onClick={() => setShown(shown + PAGE)}
-          >
-            Show {Math.min(PAGE, branch.size - shown)} more of {formatCount(branch.size)}
+        {moreLabel !== undefined && (
+          <Button variant="ghost" size="small" className="-ml-1.5 font-sans" onClick={showMore}>
+            {moreLabel}
           </Button>
         )}
       </div>

@@ -6,6 +6,9 @@ interface MarkdownTableProps {
   table: Tokens.Table;
 }
 
+/** What has no room in a narrow column has it beside the others, for the table scrolls. */
+const SHORT_WORD = /^\S{1,30}$/;
+
 /** A table that scrolls by itself when it is wider than the page. */
 export function MarkdownTable({ table }: MarkdownTableProps) {
   return (
@@ -33,7 +36,14 @@ export function MarkdownTable({ table }: MarkdownTableProps) {
           {table.rows.map((row, i) => (
             <tr key={`row-${i}`} className="border-t border-border">
               {row.map((cell, j) => (
-                <td key={`column-${j}`} className={cn("px-3 py-2 align-top", alignment(cell))}>
+                <td
+                  key={`column-${j}`}
+                  className={cn(
+                    "px-3 py-2 align-top",
+                    SHORT_WORD.test(cell.text) && "whitespace-nowrap",
+                    alignment(cell),
+                  )}
+                >
                   <MarkdownTokens tokens={cell.tokens} />
                 </td>
               ))}

@@ -6,6 +6,7 @@ import { MarkdownLink } from "@/components/markdown/markdown-link";
 import { MarkdownList } from "@/components/markdown/markdown-list";
 import { MarkdownTable } from "@/components/markdown/markdown-table";
 import { PictureChip } from "@/components/markdown/picture-chip";
+import { Unbroken } from "@/components/markdown/unbroken";
 
 interface MarkdownTokensProps {
   tokens: Token[];
@@ -83,7 +84,9 @@ function render(token: MarkedToken, isGrowing: boolean): ReactNode {
       );
     case "codespan":
       return (
-        <code className="rounded-sm bg-muted px-1 py-0.5 font-mono text-sm">{token.text}</code>
+        <code className="rounded-sm bg-muted px-1 py-0.5 font-mono text-sm">
+          <Unbroken text={token.text} kind="code" />
+        </code>
       );
     case "link":
       return <MarkdownLink href={token.href} tokens={token.tokens} />;
@@ -95,7 +98,7 @@ function render(token: MarkedToken, isGrowing: boolean): ReactNode {
       return token.text;
     case "text":
       if ("tokens" in token && token.tokens) return <MarkdownTokens tokens={token.tokens} />;
-      return decodeEntities(token.text);
+      return <Unbroken text={decodeEntities(token.text)} kind="prose" />;
   }
 }
 

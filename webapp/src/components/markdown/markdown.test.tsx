@@ -115,3 +115,14 @@ test("finished code is coloured by elements", async () => {
   expect(container.querySelector("code")?.textContent).toBe("var x = 1;");
   expect(screen.getByRole("button", { name: "Copy code" })).toBeTruthy();
 });
+
+test("ids and words of code are not broken at their hyphens, unless they are too long", () => {
+  const long = "a-".repeat(20);
+  const { container } = render(
+    <Markdown text={`PARLEY-10 and well-known \`npx my-tool ${long}\`\n\n|x|\n|-|\n|check-out|`} />,
+  );
+
+  const whole = [...container.querySelectorAll(".whitespace-nowrap")].map((one) => one.textContent);
+  expect(whole).toEqual(["PARLEY-10", "my-tool", "check-out"]);
+  expect(container.textContent).toBe(`PARLEY-10 and well-known npx my-tool ${long}xcheck-out`);
+});

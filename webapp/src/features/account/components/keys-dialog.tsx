@@ -5,6 +5,7 @@ import { keysQuery } from "@/api/queries";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
+import { ListRow } from "@/components/ui/list-row";
 import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import { formatDay } from "@/lib/format";
@@ -55,14 +56,13 @@ export function KeysDialog({ onClose }: KeysDialogProps) {
       {keys.length > 0 && (
         <ul className="mb-5 divide-y divide-border">
           {keys.map((key) => (
-            <li key={key.id} className="flex items-center gap-4 py-2.5 text-sm">
-              <div className="min-w-0 flex-1">
-                <p className="truncate font-medium">{key.name}</p>
-                <p className="text-xs leading-5 text-muted-foreground">
-                  {scopes[key.scope]}, made {formatDay(key.createdAt)},{" "}
-                  {key.expiresAt ? `ends ${formatDay(key.expiresAt)}` : "never ends"}
-                </p>
-              </div>
+            <ListRow
+              key={key.id}
+              title={key.name}
+              note={`${scopes[key.scope]}, made ${formatDay(key.createdAt)}, ${
+                key.expiresAt ? `ends ${formatDay(key.expiresAt)}` : "never ends"
+              }`}
+            >
               <Button
                 size="small"
                 variant="danger"
@@ -72,7 +72,7 @@ export function KeysDialog({ onClose }: KeysDialogProps) {
               >
                 Delete
               </Button>
-            </li>
+            </ListRow>
           ))}
         </ul>
       )}

@@ -3,6 +3,7 @@ import { endOtherSessions, endSession, type Session } from "@/api/auth";
 import { sessionsQuery } from "@/api/queries";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { ListRow } from "@/components/ui/list-row";
 import { clientName } from "@/features/account/lib/client-name";
 import { formatDay } from "@/lib/format";
 
@@ -29,21 +30,21 @@ export function SessionsDialog({ onClose }: SessionsDialogProps) {
     >
       <ul className="divide-y divide-border">
         {sessions.map((session) => (
-          <li key={session.id} className="flex items-center gap-4 py-2.5 text-sm">
-            <div className="min-w-0 flex-1">
-              <p className="truncate font-medium">{clientName(session.client)}</p>
-              <p className="text-xs leading-5 text-muted-foreground">
-                {session.current
-                  ? "This browser"
-                  : `Last used ${formatDay(session.usedAt)}, signed in ${formatDay(session.startedAt)}`}
-              </p>
-            </div>
+          <ListRow
+            key={session.id}
+            title={clientName(session.client)}
+            note={
+              session.current
+                ? "This browser"
+                : `Last used ${formatDay(session.usedAt)}, signed in ${formatDay(session.startedAt)}`
+            }
+          >
             {!session.current && (
               <Button size="small" disabled={end.isPending} onClick={() => end.mutate(session)}>
                 Sign out
               </Button>
             )}
-          </li>
+          </ListRow>
         ))}
       </ul>
       {problem && (

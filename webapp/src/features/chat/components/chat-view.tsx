@@ -14,6 +14,7 @@ import { useChangesElsewhere } from "@/features/chat/hooks/use-changes-elsewhere
 import { useChatSession } from "@/features/chat/hooks/use-chat-session";
 import { useModelChoice } from "@/features/chat/hooks/use-model-choice";
 import type { ApprovalAnswer, Draft } from "@/features/chat/lib/chat-session";
+import { waitsFor } from "@/features/chat/lib/waits-for";
 
 /** How what was refused for now is asked again. */
 type Again = { type: "composer" } | { type: "act"; act: () => void };
@@ -45,15 +46,12 @@ export function ChatView({
   updatedAt,
 }: ChatViewProps) {
   const chat = useChatSession(conversationId, conversation, onChanged);
-  useChangesElsewhere(chat.session, conversation?.updatedAt, updatedAt, chat.isBusy);
+  useChangesElsewhere(chat.session, conversation?.updatedAt, updatedAt);
   const formId = useId();
   const [again, setAgain] = useState<Again>({ type: "composer" });
   const { data: models = [] } = useQuery(modelsQuery);
   const choice = useModelChoice(chat.session, models, chat.messages);
   const isEmpty = chat.messages.length === 0;
-  const isAsking = chat.messages
-    .at(-1)
-    ?.parts.some((part) => part.type === "dynamic-tool" && part.state === "approval-requested");
 
   const { session } = chat;
   const { branch, ...branching } = useBranch(conversationId, onChanged, onOpen);
@@ -89,7 +87,7 @@ export function ChatView({
   }
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className="group/chat flex min-h-0 flex-1 flex-col">
       {isEmpty ? (
         <EmptyState
           isDemo={models.some((model) => model.demo)}
@@ -138,7 +136,7 @@ export function ChatView({
           choice={choice}
           isBusy={chat.isBusy}
           isStopping={chat.isStopping}
-          isAsking={isAsking === true}
+          waitsFor={waitsFor(chat.messages.at(-1), chat.isBusy)}
           onSend={send}
           onStop={() => void session.stop()}
           onNew={onNew}

@@ -16,6 +16,7 @@ const demoExamples = [
 
 const examples = ["What can you do with the connected tools?", "What needs my attention today?"];
 
+/** The first screen. A command's panel needs most of the room; what it would cut off is away then. */
 export function EmptyState({ isDemo, onExample }: EmptyStateProps) {
   const { data: servers = [] } = useQuery(serversQuery);
   return (
@@ -24,24 +25,26 @@ export function EmptyState({ isDemo, onExample }: EmptyStateProps) {
         <h1 className="font-display text-4xl leading-tight tracking-tight text-balance md:text-5xl">
           What would you like to know?
         </h1>
-        <p className="mt-4 max-w-prose leading-7 text-muted-foreground">
-          Ask in plain words. Parley looks it up with the tools of your servers, shows every step,
-          and asks before it changes anything.
-        </p>
-        <ServerSummary servers={servers} />
-        <ul className="mt-9 grid gap-2.5 sm:grid-cols-2">
-          {(isDemo ? demoExamples : examples).map((text) => (
-            <li key={text}>
-              <button
-                type="button"
-                onClick={() => onExample(text)}
-                className="h-full w-full rounded-xl border border-border bg-surface px-4 py-3 text-left text-sm leading-6 transition-colors hover:border-accent/60 hover:bg-accent-soft/40"
-              >
-                {text}
-              </button>
-            </li>
-          ))}
-        </ul>
+        <div className="group-has-data-panel/chat:hidden">
+          <p className="mt-4 max-w-prose leading-7 text-muted-foreground">
+            Ask in plain words. Parley looks it up with the tools of your servers, shows every step,
+            and asks before it changes anything.
+          </p>
+          <ServerSummary servers={servers} />
+          <ul className="mt-9 grid gap-2.5 sm:grid-cols-2">
+            {(isDemo ? demoExamples : examples).map((text) => (
+              <li key={text}>
+                <button
+                  type="button"
+                  onClick={() => onExample(text)}
+                  className="h-full w-full rounded-xl border border-border bg-surface px-4 py-3 text-left text-sm leading-6 transition-colors hover:border-accent/60 hover:bg-accent-soft/40"
+                >
+                  {text}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
       </div>
     </div>
   );

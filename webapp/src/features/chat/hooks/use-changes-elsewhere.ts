@@ -10,10 +10,8 @@ export function useChangesElsewhere(
   session: ChatSession,
   readAt: string | undefined,
   updatedAt: string | undefined,
-  isBusy: boolean,
 ): void {
   const known = useRef(readAt);
-  const isOwn = useRef(readAt === undefined);
 
   useEffect(() => {
     const look = () => {
@@ -30,14 +28,8 @@ export function useChangesElsewhere(
   }, [session]);
 
   useEffect(() => {
-    if (isBusy) isOwn.current = true;
-  }, [isBusy]);
-
-  useEffect(() => {
     if (updatedAt === undefined || updatedAt === known.current) return;
     known.current = updatedAt;
-    // The first change after a turn that was seen here is that turn.
-    if (!isOwn.current) void session.refresh();
-    else if (!isBusy) isOwn.current = false;
-  }, [session, updatedAt, isBusy]);
+    void session.refresh();
+  }, [session, updatedAt]);
 }

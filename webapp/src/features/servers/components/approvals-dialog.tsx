@@ -3,6 +3,7 @@ import { revokeApproval } from "@/api/approvals";
 import { approvalsQuery } from "@/api/queries";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { ListRow } from "@/components/ui/list-row";
 import { formatDay } from "@/lib/format";
 import { visibleText } from "@/lib/visible-text";
 
@@ -33,13 +34,11 @@ export function ApprovalsDialog({ onClose }: ApprovalsDialogProps) {
       )}
       <ul className="divide-y divide-border">
         {approvals?.map(({ id, server, tool, since }) => (
-          <li key={id} className="flex items-center gap-4 py-2.5 text-sm">
-            <div className="min-w-0 flex-1">
-              <p className="font-medium wrap-anywhere">{visibleText(tool)}</p>
-              <p className="text-xs leading-5 wrap-anywhere text-muted-foreground">
-                on {visibleText(server)}, since {formatDay(since)}
-              </p>
-            </div>
+          <ListRow
+            key={id}
+            title={visibleText(tool)}
+            note={`on ${visibleText(server)}, since ${formatDay(since)}`}
+          >
             <Button
               size="small"
               aria-label={`Ask again about ${visibleText(tool)} on ${visibleText(server)}`}
@@ -48,7 +47,7 @@ export function ApprovalsDialog({ onClose }: ApprovalsDialogProps) {
             >
               Ask again
             </Button>
-          </li>
+          </ListRow>
         ))}
       </ul>
       {problem && (

@@ -32,7 +32,7 @@ function renderComposer(
       unsentFiles={[]}
       isBusy={props.isBusy ?? false}
       isStopping={false}
-      isAsking={false}
+      waitsFor="nothing"
       onSend={onSend}
       onStop={onStop}
       onNew={onNew}

@@ -20,6 +20,7 @@ import {
   type PromptCommand,
 } from "@/features/chat/lib/commands";
 import type { Panel } from "@/features/chat/lib/panel";
+import type { WaitsFor } from "@/features/chat/lib/waits-for";
 import { cn } from "@/lib/cn";
 import { lazyPart } from "@/lib/lazy-part";
 import { toProblem } from "@/lib/problem";
@@ -38,8 +39,7 @@ interface ComposerProps {
   choice: ModelChoice;
   isBusy: boolean;
   isStopping: boolean;
-  /** The assistant waits for an approval. */
-  isAsking: boolean;
+  waitsFor: WaitsFor;
   onSend: (draft: Draft) => Promise<boolean>;
   onStop: () => void;
   onNew: () => void;
@@ -216,7 +216,7 @@ export function Composer(props: ComposerProps) {
             <MessageField
               ref={textarea}
               value={draft}
-              placeholder={placeholder(isDropping, props.isAsking)}
+              placeholder={placeholder(isDropping, props.waitsFor)}
               menu={menu}
               onWrite={write}
               onKeyDown={onKeyDown}
@@ -254,7 +254,15 @@ export function Composer(props: ComposerProps) {
   );
 }
 
-function placeholder(isDropping: boolean, isAsking: boolean): string {
+/** As short as one line of a phone. */
+function placeholder(isDropping: boolean, waitsFor: WaitsFor): string {
   if (isDropping) return "Drop the files to attach them";
-  return isAsking ? "Answer the question above, or write on" : "Ask anything, or / for commands";
+  switch (waitsFor) {
+    case "answer":
+      return "Answer the question above first";
+    case "approval":
+      return "Answer above, or write on";
+    case "nothing":
+      return "Ask anything, / for commands";
+  }
 }

@@ -18,7 +18,7 @@ export function MessageField({ ref, menu, onWrite, onFiles, ...field }: MessageF
     if (!element) return;
     element.style.height = "auto";
     element.style.height = `${element.scrollHeight}px`;
-  }, [ref, field.value]);
+  }, [ref, field.value, field.placeholder]);
 
   return (
     <textarea

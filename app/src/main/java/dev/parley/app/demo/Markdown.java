@@ -65,7 +65,7 @@ final class Markdown {
     }
 
     private static String cell(JsonNode value) {
-        String text = value.asText("").replace("|", "\\|").replaceAll("\\s+", " ");
+        String text = Moments.inWords(value.asText("")).replace("|", "\\|").replaceAll("\\s+", " ");
         return text.length() <= CELL_CHARS_MAX ? text : text.substring(0, CELL_CHARS_MAX) + "…";
     }
 

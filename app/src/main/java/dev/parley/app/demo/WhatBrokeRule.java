@@ -75,7 +75,10 @@ final class WhatBrokeRule implements Rule {
                 "The release in question is %s of %s. Both questions can be asked at once."
                         .formatted(version, project),
                 "The release is **%s %s**, live since %s."
-                        .formatted(project, version, release.path("released_at").asText()),
+                        .formatted(
+                                project,
+                                version,
+                                Moments.inWords(release.path("released_at").asText())),
                 calls);
     }
 

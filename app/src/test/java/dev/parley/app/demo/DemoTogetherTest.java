@@ -45,6 +45,7 @@ class DemoTogetherTest {
                     .requestTimeout(Duration.ofSeconds(5))
                     .build();
     private final List<List<String>> steps = new ArrayList<>();
+    private final List<String> saidBetween = new ArrayList<>();
     private final Chat chat = new Chat(tools());
 
     @AfterEach
@@ -75,6 +76,16 @@ class DemoTogetherTest {
                         "| PARLEY-10 | TypeError",
                         "| --- |",
                         "```\nTypeError: Cannot read properties");
+    }
+
+    @Test
+    void saysDatesAsPeopleDo() {
+        turn("What broke since the last release?");
+        assertThat(saidBetween.get(1)).endsWith("live since 19 November 2026, 12:00 UTC.");
+
+        assertThat(turn("list_releases"))
+                .contains(" | 18 November 2026, 16:00 UTC | ")
+                .doesNotContain("2026-11-");
     }
 
     @Test
@@ -185,6 +196,7 @@ class DemoTogetherTest {
         Chat.Said said = chat.say(text);
         for (int step = 0; !said.calls().isEmpty(); step++) {
             assertThat(step).as("steps").isLessThan(STEPS_MAX);
+            saidBetween.add(said.text());
             steps.add(said.calls().stream().map(DemoTogetherTest::line).toList());
             said.calls().forEach(this::run);
             said = chat.goOn();
