@@ -15,6 +15,7 @@ import { useChatSession } from "@/features/chat/hooks/use-chat-session";
 import { useModelChoice } from "@/features/chat/hooks/use-model-choice";
 import type { ApprovalAnswer, Draft } from "@/features/chat/lib/chat-session";
 import { waitsFor } from "@/features/chat/lib/waits-for";
+import { cn } from "@/lib/cn";
 
 /** How what was refused for now is asked again. */
 type Again = { type: "composer" } | { type: "act"; act: () => void };
@@ -87,7 +88,8 @@ export function ChatView({
   }
 
   return (
-    <div className="group/chat flex min-h-0 flex-1 flex-col">
+    // Only here: what looks for a panel within is asked again for each word of an answer.
+    <div className={cn("flex min-h-0 flex-1 flex-col", isEmpty && "group/chat")}>
       {isEmpty ? (
         <EmptyState
           isDemo={models.some((model) => model.demo)}

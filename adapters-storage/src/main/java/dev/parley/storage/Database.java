@@ -9,6 +9,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.DefinedAttributeTemplateEngine;
+import org.jdbi.v3.core.statement.TemplateEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +38,12 @@ public final class Database implements AutoCloseable {
     private final Lane reads;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Database(Duration waitMax, Engine engine, HikariDataSource pool) {
+    private Database(
+            Duration waitMax, Engine engine, HikariDataSource pool, TemplateEngine statements) {
         this.waitMax = waitMax;
         this.engine = engine;
         this.pool = pool;
-        UnitRunner runner = new UnitRunner(engine, pool);
+        UnitRunner runner = new UnitRunner(engine, pool, statements);
         this.writes =
                 new Lane(
                         "parley-storage-write",
@@ -61,8 +64,13 @@ public final class Database implements AutoCloseable {
      *     by a newer Parley; the message says which
      */
     public static Database open(DatabaseConfig config) {
+        return open(config, new DefinedAttributeTemplateEngine());
+    }
+
+    /** As {@link #open(DatabaseConfig)}, with what makes the statements of what the stores say. */
+    static Database open(DatabaseConfig config, TemplateEngine statements) {
         try {
-            return onThreadOfItsOwn("parley-storage-open", () -> opened(config));
+            return onThreadOfItsOwn("parley-storage-open", () -> opened(config, statements));
         } catch (CompletionException e) {
             throw e.getCause() instanceof DatabaseException refusal
                     ? refusal
@@ -74,16 +82,17 @@ public final class Database implements AutoCloseable {
      * Runs {@code work} in a transaction, durable on return. Blocks until then, at most the
      * config's {@code waitMax}; what the work throws rolls it back and is thrown here.
      *
+     * @param scope whose rows the work is about; on PostgreSQL it finds no others
      * @throws DatabaseException when the database failed or took too long; nothing was written,
      *     unless the message says that this is not known
      */
-    <T> T inTransaction(UnitOfWork.Work<T> work) {
-        return done(writes, new UnitOfWork<>(work));
+    <T> T inTransaction(Scope scope, UnitOfWork.Work<T> work) {
+        return done(writes, new UnitOfWork<>(scope, work));
     }
 
     /** As {@link #inTransaction}, for a single statement that only reads. */
-    <T> T read(UnitOfWork.Work<T> work) {
-        return done(reads, new UnitOfWork<>(work));
+    <T> T read(Scope scope, UnitOfWork.Work<T> work) {
+        return done(reads, new UnitOfWork<>(scope, work));
     }
 
     /** Whether this process has the database to itself, as with H2. */
@@ -145,10 +154,10 @@ public final class Database implements AutoCloseable {
         engine.close();
     }
 
-    private static Database opened(DatabaseConfig config) {
+    private static Database opened(DatabaseConfig config, TemplateEngine statements) {
         Engine engine = Engine.of(config);
         try {
-            return new Database(config.waitMax(), engine, migrated(engine));
+            return new Database(config.waitMax(), engine, migrated(engine), statements);
         } catch (RuntimeException e) {
             engine.close();
             throw e instanceof DatabaseException ? e : engine.refusal(e);

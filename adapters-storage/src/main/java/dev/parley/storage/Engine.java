@@ -3,6 +3,7 @@ package dev.parley.storage;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -36,6 +37,9 @@ sealed interface Engine extends AutoCloseable permits H2Engine, PostgresEngine {
     /** How long a unit of work may wait for a thread that does it. */
     Duration queueMax();
 
+    /** Where migrations are: those for all databases, and those for this one. */
+    List<String> migrationLocations();
+
     /** The type of a text of any length, in migrations. */
     String textType();
 
@@ -51,6 +55,15 @@ sealed interface Engine extends AutoCloseable permits H2Engine, PostgresEngine {
 
     /** Where migrations get their connections, which they may use for minutes. */
     DataSource migrationSource(HikariDataSource pool);
+
+    /** Whether work in this scope has to be {@link #confine}d to it. */
+    boolean confines(Scope scope);
+
+    /**
+     * Makes the rest of the transaction find the scope's rows only, and refuse others; with its end
+     * this ends, too. Where {@link #confines} is false it does nothing.
+     */
+    void confine(Handle transaction, Scope scope);
 
     /**
      * Does what makes the commit just made on this connection outlive the process, before anyone is

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -86,6 +87,11 @@ final class H2Engine implements Engine {
     }
 
     @Override
+    public List<String> migrationLocations() {
+        return List.of("classpath:db/migration");
+    }
+
+    @Override
     public String textType() {
         return "CHARACTER LARGE OBJECT";
     }
@@ -111,6 +117,15 @@ final class H2Engine implements Engine {
     public DataSource migrationSource(HikariDataSource pool) {
         return pool;
     }
+
+    /** H2 has no such thing. */
+    @Override
+    public boolean confines(Scope scope) {
+        return false;
+    }
+
+    @Override
+    public void confine(Handle transaction, Scope scope) {}
 
     @Override
     public void secure(Handle handle) {

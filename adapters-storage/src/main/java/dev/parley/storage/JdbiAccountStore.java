@@ -61,6 +61,7 @@ public final class JdbiAccountStore implements AccountStore, Memberships {
     public Account signedIn(SignedIn who, Instant now) {
         return database.inTransactionAgain(
                 "save an account",
+                Scope.of(who.principal()),
                 handle -> {
                     if (!write(handle, UPDATE, who, now)) {
                         write(handle, INSERT, who, now);
@@ -73,13 +74,15 @@ public final class JdbiAccountStore implements AccountStore, Memberships {
 
     @Override
     public Optional<Account> find(Principal principal) {
-        return database.read("read an account", handle -> find(handle, principal));
+        return database.read(
+                "read an account", Scope.of(principal), handle -> find(handle, principal));
     }
 
     @Override
     public List<Account> list(int max) {
         return database.read(
                 "list accounts",
+                Scope.ALL,
                 handle ->
                         handle.createQuery(LIST)
                                 .bind("limit", max)
@@ -96,6 +99,7 @@ public final class JdbiAccountStore implements AccountStore, Memberships {
         Set<String> disabled =
                 database.read(
                         "look for disabled accounts",
+                        Scope.ALL,
                         handle ->
                                 handle.createQuery(DISABLED)
                                         .bindArray("owners", String.class, owners)
@@ -110,6 +114,7 @@ public final class JdbiAccountStore implements AccountStore, Memberships {
     public boolean disable(Principal principal, boolean disabled) {
         return database.inTransaction(
                 "change an account",
+                Scope.of(principal),
                 handle ->
                         handle.createUpdate(DISABLE)
                                         .bind("disabled", disabled)

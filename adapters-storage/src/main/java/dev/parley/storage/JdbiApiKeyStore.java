@@ -39,6 +39,7 @@ public final class JdbiApiKeyStore implements ApiKeyStore {
     public void save(Principal principal, ApiKey key) {
         database.add(
                 "save key " + key.id(),
+                Scope.of(principal),
                 handle ->
                         handle.createUpdate(INSERT)
                                 .bind("id", key.id())

@@ -87,6 +87,7 @@ public final class JdbiAttachmentStore implements AttachmentStore {
         attachment.checkContent(content);
         try {
             return database.inTransaction(
+                    Scope.of(owner),
                     handle -> {
                         if (roomTaken(handle, owner) + content.length > ownerBytesMax) {
                             return false;
@@ -107,6 +108,7 @@ public final class JdbiAttachmentStore implements AttachmentStore {
     public Optional<Part.Attachment> find(Principal owner, AttachmentId id) {
         return files.read(
                 "find a file",
+                Scope.of(owner),
                 handle ->
                         handle.createQuery(FIND)
                                 .bind("id", id.value())
@@ -126,6 +128,7 @@ public final class JdbiAttachmentStore implements AttachmentStore {
         List<byte[]> pieces =
                 files.read(
                         "read a file",
+                        Scope.of(owner),
                         handle ->
                                 handle.createQuery(CONTENT)
                                         .bind("id", id.value())
@@ -145,6 +148,7 @@ public final class JdbiAttachmentStore implements AttachmentStore {
         List<String> values = ids.stream().map(AttachmentId::value).toList();
         files.<Integer>inTransaction(
                 "delete files",
+                Scope.of(owner),
                 handle ->
                         handle.createUpdate(DELETE_UNUSED)
                                 .bind("owner", owner.key())
@@ -158,6 +162,7 @@ public final class JdbiAttachmentStore implements AttachmentStore {
         List<String> old =
                 files.read(
                         "look for old files",
+                        Scope.ALL,
                         handle ->
                                 handle.createQuery(OLD)
                                         .bind("before", before.atOffset(ZoneOffset.UTC))
@@ -167,6 +172,7 @@ public final class JdbiAttachmentStore implements AttachmentStore {
         if (!old.isEmpty()) {
             files.<Integer>inTransaction(
                     "delete old files",
+                    Scope.ALL,
                     handle ->
                             handle.createUpdate(DELETE_OLD)
                                     .bindArray("ids", String.class, old)

@@ -29,6 +29,8 @@ public final class JdbiClientRegistrationStore implements ClientRegistrationStor
     /** Owns what belongs to no principal. A principal's key has a space in it. */
     static final String INSTALLATION = "installation";
 
+    private static final Scope SCOPE = new Scope.Owner(INSTALLATION);
+
     private static final SealedTable TABLE = SealedTable.OAUTH_CLIENT;
     private static final String SECRET = "client_secret";
     private static final String TOKEN = "registration_token";
@@ -106,8 +108,11 @@ public final class JdbiClientRegistrationStore implements ClientRegistrationStor
     @Override
     public void save(ClientRegistration registration) {
         RegistrationPlace place = RegistrationPlace.of(registration);
-        owners.inTransaction(
+        owners.save(
                 "save the client registration for " + place.server(),
+                SCOPE,
+                TABLE,
+                place.id(),
                 handle -> {
                     VaultOwners.Held held = owners.lockOrCreate(handle, INSTALLATION);
                     handle.createUpdate(TABLE.delete()).bind("id", place.id()).execute();
@@ -122,6 +127,7 @@ public final class JdbiClientRegistrationStore implements ClientRegistrationStor
     public void delete(String server, String issuer, String clientId) {
         owners.inTransaction(
                 "delete the client registration for " + server,
+                SCOPE,
                 handle -> {
                     owners.lock(handle, INSTALLATION)
                             .ifPresent(
@@ -152,6 +158,7 @@ public final class JdbiClientRegistrationStore implements ClientRegistrationStor
         List<Stored> found =
                 owners.read(
                         what,
+                        SCOPE,
                         handle ->
                                 handle.createQuery(sql)
                                         .bind("owner", INSTALLATION)

@@ -81,6 +81,7 @@ public final class JdbiConversationStore implements ConversationStore {
                 "read conversation " + id,
                 () ->
                         database.read(
+                                Scope.of(owner),
                                 handle ->
                                         handle.createQuery(FIND)
                                                 .bind("id", id.value())
@@ -95,6 +96,7 @@ public final class JdbiConversationStore implements ConversationStore {
         requireDistinctIds(conversation.messages());
         try {
             database.inTransaction(
+                    Scope.of(conversation.owner()),
                     handle -> {
                         MessageRows.create(handle, conversation);
                         return true;
@@ -117,6 +119,7 @@ public final class JdbiConversationStore implements ConversationStore {
         requireDistinctIds(messages);
         try {
             return database.inTransaction(
+                    Scope.of(owner),
                     handle ->
                             MessageRows.append(
                                     handle,
@@ -137,6 +140,7 @@ public final class JdbiConversationStore implements ConversationStore {
                 "delete messages of conversation " + id,
                 () ->
                         database.inTransaction(
+                                Scope.of(owner),
                                 handle ->
                                         MessageRows.lock(handle, owner, id)
                                                 && MessageRows.deleteFrom(handle, id, first)));
@@ -148,6 +152,7 @@ public final class JdbiConversationStore implements ConversationStore {
                 "list conversations",
                 () ->
                         database.read(
+                                Scope.of(owner),
                                 handle -> {
                                     var select =
                                             handle.createQuery(query.isEmpty() ? LIST : SEARCH)
@@ -172,6 +177,7 @@ public final class JdbiConversationStore implements ConversationStore {
                 "rename conversation " + id,
                 () ->
                         database.inTransaction(
+                                Scope.of(owner),
                                 handle ->
                                         handle.createUpdate(RENAME)
                                                         .bind(
@@ -190,7 +196,9 @@ public final class JdbiConversationStore implements ConversationStore {
     public boolean delete(Principal owner, ConversationId id) {
         return answered(
                 "delete conversation " + id,
-                () -> database.inTransaction(handle -> changed(handle, DELETE, owner, id)));
+                () ->
+                        database.inTransaction(
+                                Scope.of(owner), handle -> changed(handle, DELETE, owner, id)));
     }
 
     private static <T> T answered(String what, Supplier<T> work) {

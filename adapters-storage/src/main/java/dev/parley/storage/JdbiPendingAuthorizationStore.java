@@ -4,6 +4,7 @@ import dev.parley.token.PendingAuthorization;
 import dev.parley.token.PendingAuthorizationStore;
 import dev.parley.token.Principal;
 import dev.parley.token.Secret;
+import dev.parley.token.TokenStoreException;
 import dev.parley.vault.SealedRow;
 import dev.parley.vault.Vault;
 import java.sql.ResultSet;
@@ -86,10 +87,19 @@ public final class JdbiPendingAuthorizationStore implements PendingAuthorization
     @Override
     public void save(Secret state, PendingAuthorization pending) {
         String hash = state.hash();
-        boolean saved =
-                owners.inTransaction(
-                        "save the authorization begun for " + pending.server(),
-                        handle -> save(handle, hash, pending));
+        boolean saved;
+        try {
+            saved =
+                    owners.inTransaction(
+                            "save the authorization begun for " + pending.server(),
+                            Scope.of(pending.principal()),
+                            handle -> save(handle, hash, pending));
+        } catch (TokenStoreException e) {
+            if (!VaultOwners.keyTaken(e)) {
+                throw e;
+            }
+            saved = false;
+        }
         if (!saved) {
             throw new IllegalArgumentException("the state is in use");
         }
@@ -102,13 +112,16 @@ public final class JdbiPendingAuthorizationStore implements PendingAuthorization
         Optional<String> owner =
                 owners.read(
                         what,
+                        Scope.ALL,
                         handle ->
                                 handle.createQuery(OWNER_OF)
                                         .bind("state", hash)
                                         .mapTo(String.class)
                                         .findOne());
         return owner.flatMap(
-                name -> owners.inTransaction(what, handle -> take(handle, name, hash)));
+                name ->
+                        owners.inTransaction(
+                                what, new Scope.Owner(name), handle -> take(handle, name, hash)));
     }
 
     private boolean save(Handle handle, String hash, PendingAuthorization pending) {

@@ -51,6 +51,7 @@ public final class JdbiSessionStore implements SessionStore {
     public void save(Session session) {
         database.add(
                 "save session " + session.id(),
+                Scope.of(session.principal()),
                 handle ->
                         handle.createUpdate(INSERT)
                                 .bind("id", session.id())
@@ -83,6 +84,7 @@ public final class JdbiSessionStore implements SessionStore {
     public void use(String id, Instant at) {
         database.inTransaction(
                 "note the use of a session",
+                Scope.ALL,
                 handle ->
                         handle.createUpdate(USE)
                                 .bind("id", id)
@@ -99,6 +101,7 @@ public final class JdbiSessionStore implements SessionStore {
     public int deleteAll(Principal principal) {
         return database.inTransaction(
                 "end all sessions of a principal",
+                Scope.of(principal),
                 handle -> handle.createUpdate(DELETE_ALL).bind("owner", principal.key()).execute());
     }
 
@@ -106,6 +109,7 @@ public final class JdbiSessionStore implements SessionStore {
     public void deleteOlder(Instant startedBefore, Instant usedBefore) {
         database.inTransaction(
                 "delete sessions that are over",
+                Scope.ALL,
                 handle ->
                         handle.createUpdate(DELETE_OLDER)
                                 .bind("startedBefore", startedBefore.atOffset(ZoneOffset.UTC))

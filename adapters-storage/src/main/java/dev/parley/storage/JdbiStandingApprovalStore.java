@@ -50,6 +50,7 @@ public final class JdbiStandingApprovalStore implements StandingApprovalStore {
         for (int attempt = 1; ; attempt++) {
             try {
                 database.<Integer>inTransaction(
+                        Scope.of(principal),
                         handle -> {
                             handle.createUpdate(FORGET).bind("subject", subject).execute();
                             return handle.createUpdate(INSERT)
@@ -87,9 +88,11 @@ public final class JdbiStandingApprovalStore implements StandingApprovalStore {
         return rows.delete("standing_approval", principal, id);
     }
 
+    /** By whomever. */
     private boolean isTaken(String id, String subject) {
         return rows.read(
                 "save an approval",
+                Scope.ALL,
                 handle ->
                         handle.createQuery(TAKEN)
                                         .bind("id", id)

@@ -120,6 +120,7 @@ public final class JdbiTokenStore implements TokenStore {
     public boolean replace(Principal principal, long version, Grant grant, Secret refreshToken) {
         return owners.inTransaction(
                 "replace the grant at " + grant.server(),
+                Scope.of(principal),
                 handle -> {
                     Optional<VaultOwners.Held> held =
                             holder(handle, principal, grant.server(), version);
@@ -144,6 +145,7 @@ public final class JdbiTokenStore implements TokenStore {
     public boolean delete(Principal principal, String server, long version) {
         return owners.inTransaction(
                 "delete a version of the grant at " + server,
+                Scope.of(principal),
                 handle ->
                         holder(handle, principal, server, version).isPresent()
                                 && delete(handle, principal, server));
@@ -152,14 +154,18 @@ public final class JdbiTokenStore implements TokenStore {
     @Override
     public void delete(Principal principal, String server) {
         owners.inTransaction(
-                "delete the grant at " + server, handle -> delete(handle, principal, server));
+                "delete the grant at " + server,
+                Scope.of(principal),
+                handle -> delete(handle, principal, server));
     }
 
     @Override
     public void deleteAll(Principal principal) {
         boolean shredded =
                 owners.inTransaction(
-                        "forget a principal", handle -> owners.delete(handle, principal.key()));
+                        "forget a principal",
+                        Scope.of(principal),
+                        handle -> owners.delete(handle, principal.key()));
         if (shredded) {
             VaultAudit.shredded(principal.key());
         }
@@ -168,6 +174,7 @@ public final class JdbiTokenStore implements TokenStore {
     private Optional<Stored> found(String sql, Principal principal, String server) {
         return owners.read(
                 reading(server),
+                Scope.of(principal),
                 handle ->
                         handle.createQuery(sql)
                                 .bind("owner", principal.key())
@@ -192,8 +199,11 @@ public final class JdbiTokenStore implements TokenStore {
     }
 
     private void put(Principal principal, Grant grant, @Nullable Secret refreshToken) {
-        owners.inTransaction(
+        owners.save(
                 "save the grant at " + grant.server(),
+                Scope.of(principal),
+                TABLE,
+                rowId(principal, grant.server()),
                 handle -> {
                     VaultOwners.Held held = owners.lockOrCreate(handle, principal.key());
                     clear(handle, held.id(), principal, grant.server());

@@ -5,6 +5,7 @@ import dev.parley.token.Principal;
 import dev.parley.tool.Elicitation;
 import dev.parley.tool.ElicitationAnswer;
 import dev.parley.turn.AnswerReceipt;
+import dev.parley.turn.ConversationEdit;
 import dev.parley.turn.ElicitationId;
 import dev.parley.turn.JournalEntry;
 import dev.parley.turn.ReplicaId;
@@ -95,7 +96,10 @@ public final class JdbiTurnJournal implements TurnJournal {
     public Optional<TurnOpening.Repeated> opened(Principal owner, String requestKey) {
         return answered(
                 "look for a request",
-                () -> database.read(handle -> TurnOpener.opened(handle, owner, requestKey)));
+                () ->
+                        database.read(
+                                Scope.of(owner),
+                                handle -> TurnOpener.opened(handle, owner, requestKey)));
     }
 
     @Override
@@ -116,6 +120,7 @@ public final class JdbiTurnJournal implements TurnJournal {
                         "read events",
                         () ->
                                 database.read(
+                                        Scope.ALL,
                                         handle ->
                                                 handle.createQuery(READ)
                                                         .bindArray(
@@ -147,6 +152,7 @@ public final class JdbiTurnJournal implements TurnJournal {
                 "look for a running turn",
                 () ->
                         database.read(
+                                Scope.of(owner),
                                 handle ->
                                         handle.createQuery(RUNNING)
                                                 .bind("conversation", conversation.value())
@@ -162,6 +168,7 @@ public final class JdbiTurnJournal implements TurnJournal {
                 "look for turn " + turn,
                 () ->
                         database.read(
+                                Scope.of(owner),
                                 handle ->
                                         handle.createQuery(HOLDS)
                                                         .bind("turn", turn.value())
@@ -178,6 +185,7 @@ public final class JdbiTurnJournal implements TurnJournal {
                 "stop the turn of conversation " + conversation,
                 () ->
                         database.inTransaction(
+                                Scope.of(owner),
                                 handle -> {
                                     boolean requested =
                                             handle.createUpdate(REQUEST_STOP)
@@ -200,6 +208,7 @@ public final class JdbiTurnJournal implements TurnJournal {
                 "stop the turns of a principal",
                 () ->
                         database.inTransaction(
+                                Scope.of(owner),
                                 handle -> {
                                     int requested =
                                             handle.createUpdate(REQUEST_STOP_OF_ALL)
@@ -222,6 +231,7 @@ public final class JdbiTurnJournal implements TurnJournal {
                         "look for turns to stop",
                         () ->
                                 database.read(
+                                        Scope.ALL,
                                         handle ->
                                                 handle.createQuery(NOT_STOPPING)
                                                         .bind("replica", replica.value())
@@ -239,6 +249,7 @@ public final class JdbiTurnJournal implements TurnJournal {
                 "ask in turn " + turn,
                 () ->
                         database.inTransaction(
+                                Scope.ALL,
                                 handle ->
                                         ElicitationRows.ask(
                                                 handle, turn, fence, id, questionJson)));
@@ -248,7 +259,10 @@ public final class JdbiTurnJournal implements TurnJournal {
     public Optional<Elicitation> asked(Principal owner, ElicitationId id) {
         return answered(
                 "look for a question",
-                () -> database.read(handle -> ElicitationRows.asked(handle, owner, id)));
+                () ->
+                        database.read(
+                                Scope.of(owner),
+                                handle -> ElicitationRows.asked(handle, owner, id)));
     }
 
     @Override
@@ -258,6 +272,7 @@ public final class JdbiTurnJournal implements TurnJournal {
                 "answer a question",
                 () ->
                         database.inTransaction(
+                                Scope.of(owner),
                                 handle -> {
                                     AnswerReceipt receipt =
                                             ElicitationRows.answer(handle, owner, id, answerJson);
@@ -274,14 +289,16 @@ public final class JdbiTurnJournal implements TurnJournal {
                 ? Map.of()
                 : answered(
                         "look for answers",
-                        () -> database.read(handle -> ElicitationRows.answers(handle, ids)));
+                        () ->
+                                database.read(
+                                        Scope.ALL, handle -> ElicitationRows.answers(handle, ids)));
     }
 
     @Override
     public Optional<ElicitationAnswer> endElicitation(ElicitationId id) {
         return answered(
                 "end a question",
-                () -> database.inTransaction(handle -> ElicitationRows.end(handle, id)));
+                () -> database.inTransaction(Scope.ALL, handle -> ElicitationRows.end(handle, id)));
     }
 
     @Override
@@ -294,6 +311,7 @@ public final class JdbiTurnJournal implements TurnJournal {
                         return taken(replica, own);
                     }
                     return database.inTransaction(
+                            Scope.ALL,
                             handle -> {
                                 TurnTakeover.renewLease(handle, replica, lease);
                                 return TurnTakeover.take(handle, replica, own, false);
@@ -307,6 +325,7 @@ public final class JdbiTurnJournal implements TurnJournal {
                 "end the lease of replica " + replica,
                 () ->
                         database.inTransaction(
+                                Scope.ALL,
                                 handle -> {
                                     TurnTakeover.endLease(handle, replica);
                                     return true;
@@ -316,14 +335,18 @@ public final class JdbiTurnJournal implements TurnJournal {
     @Override
     public UsageReport usage(Principal owner) {
         return answered(
-                "read usage", () -> database.read(handle -> UsageRows.report(handle, owner)));
+                "read usage",
+                () -> database.read(Scope.of(owner), handle -> UsageRows.report(handle, owner)));
     }
 
     @Override
     public UsageSum usage(Principal owner, ConversationId conversation) {
         return answered(
                 "read usage",
-                () -> database.read(handle -> UsageRows.of(handle, owner, conversation)));
+                () ->
+                        database.read(
+                                Scope.of(owner),
+                                handle -> UsageRows.of(handle, owner, conversation)));
     }
 
     @Override
@@ -366,6 +389,7 @@ public final class JdbiTurnJournal implements TurnJournal {
         for (int retries = 0; ; retries++) {
             try {
                 return database.inTransaction(
+                        Scope.of(start.owner()),
                         handle -> {
                             TurnOpening opening = new TurnOpener(handle, start).open();
                             if (opening instanceof TurnOpening.Opened) {
@@ -378,6 +402,9 @@ public final class JdbiTurnJournal implements TurnJournal {
                     throw e;
                 }
                 if (retries == OPENING_RETRIES_MAX) {
+                    if (start.edit() instanceof ConversationEdit.Create && taken(start)) {
+                        return new TurnOpening.NotFound();
+                    }
                     throw new IllegalArgumentException(
                             "the id of turn "
                                     + start.turn()
@@ -388,10 +415,17 @@ public final class JdbiTurnJournal implements TurnJournal {
         }
     }
 
+    /** Whether somebody has the conversation that is to be made: whoever it is, is out of scope. */
+    private boolean taken(TurnStart start) {
+        return database.read(
+                Scope.ALL, handle -> TurnOpener.conversationTaken(handle, start.conversation()));
+    }
+
     private Set<TurnId> appended(List<TurnAppend> appends) {
         List<TurnEventRow> rows = appends.stream().map(TurnEventRow::of).toList();
         try {
             return database.inTransaction(
+                    Scope.ALL,
                     handle -> {
                         TurnAppender.append(handle, appends, rows);
                         database.notify(handle, CHANNEL, self);
@@ -409,6 +443,7 @@ public final class JdbiTurnJournal implements TurnJournal {
 
     private Set<TurnId> appendedFitting(List<TurnAppend> appends) {
         return database.inTransaction(
+                Scope.ALL,
                 handle -> {
                     Set<TurnId> refusing = TurnAppender.appendFitting(handle, appends);
                     database.notify(handle, CHANNEL, self);
@@ -418,10 +453,11 @@ public final class JdbiTurnJournal implements TurnJournal {
 
     /** Writes only when there is a turn to take over: an idle laptop's disk may sleep. */
     private List<TakenTurn> taken(ReplicaId replica, Set<TurnId> held) {
-        if (!database.read(handle -> TurnTakeover.othersRun(handle, replica, held))) {
+        if (!database.read(Scope.ALL, handle -> TurnTakeover.othersRun(handle, replica, held))) {
             return List.of();
         }
         return database.inTransaction(
+                Scope.ALL,
                 handle -> {
                     TurnTakeover.know(handle, replica);
                     return TurnTakeover.take(handle, replica, held, true);

@@ -32,6 +32,7 @@ final class Lane {
     private final BlockingQueue<UnitOfWork<?>> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final UnitOfWork<?> stop =
             new UnitOfWork<>(
+                    Scope.ALL,
                     handle -> {
                         throw new IllegalStateException("the end of the queue is no work");
                     });

@@ -30,21 +30,21 @@ final class PortDatabase {
     }
 
     /** As {@link Database#inTransaction}, with the failures of the port. */
-    <T> T inTransaction(String what, UnitOfWork.Work<T> work) {
-        return answered(what, () -> database.inTransaction(work));
+    <T> T inTransaction(String what, Scope scope, UnitOfWork.Work<T> work) {
+        return answered(what, () -> database.inTransaction(scope, work));
     }
 
     /**
      * As {@link #inTransaction}, again when another one added a row of the same key meanwhile:
      * {@code work} finds it at the next attempt.
      */
-    <T> T inTransactionAgain(String what, UnitOfWork.Work<T> work) {
+    <T> T inTransactionAgain(String what, Scope scope, UnitOfWork.Work<T> work) {
         return answered(
                 what,
                 () -> {
                     for (int attempt = 1; ; attempt++) {
                         try {
-                            return database.inTransaction(work);
+                            return database.inTransaction(scope, work);
                         } catch (DatabaseException e) {
                             if (!e.keyTaken() || attempt == ATTEMPTS_MAX) {
                                 throw e;
@@ -55,8 +55,8 @@ final class PortDatabase {
     }
 
     /** As {@link Database#read}, with the failures of the port. */
-    <T> T read(String what, UnitOfWork.Work<T> work) {
-        return answered(what, () -> database.read(work));
+    <T> T read(String what, Scope scope, UnitOfWork.Work<T> work) {
+        return answered(what, () -> database.read(scope, work));
     }
 
     /**
@@ -64,12 +64,12 @@ final class PortDatabase {
      *
      * @throws IllegalArgumentException when there is one of this id
      */
-    void add(String what, UnitOfWork.Work<Integer> work) {
+    void add(String what, Scope scope, UnitOfWork.Work<Integer> work) {
         answered(
                 what,
                 () -> {
                     try {
-                        return database.inTransaction(work);
+                        return database.inTransaction(scope, work);
                     } catch (DatabaseException e) {
                         if (e.keyTaken()) {
                             throw new IllegalArgumentException("cannot " + what + " twice", e);
@@ -87,6 +87,7 @@ final class PortDatabase {
     boolean delete(String table, Principal principal, String id) {
         return inTransaction(
                 "delete from " + table,
+                Scope.of(principal),
                 handle ->
                         handle.createUpdate(
                                                 "DELETE FROM "
@@ -98,13 +99,14 @@ final class PortDatabase {
                                 == 1);
     }
 
-    /** Which of these ids {@code table} has. */
+    /** Which of these ids {@code table} has, whosever they are. */
     Set<String> present(String table, Collection<String> ids) {
         if (ids.isEmpty()) {
             return Set.of();
         }
         return read(
                 "look for ids in " + table,
+                Scope.ALL,
                 handle ->
                         handle.createQuery("SELECT id FROM " + table + " WHERE id = ANY(:ids)")
                                 .bindArray("ids", String.class, ids)
@@ -116,12 +118,16 @@ final class PortDatabase {
     <T> List<T> list(String what, String query, Principal owner, RowMapper<T> mapper) {
         return read(
                 what,
+                Scope.of(owner),
                 handle -> handle.createQuery(query).bind("owner", owner.key()).map(mapper).list());
     }
 
-    /** The row that {@code query} finds by its {@code :id}. */
+    /** The row that {@code query} finds by its {@code :id}, which says whose it is. */
     <T> Optional<T> find(String what, String query, String id, RowMapper<T> mapper) {
-        return read(what, handle -> handle.createQuery(query).bind("id", id).map(mapper).findOne());
+        return read(
+                what,
+                Scope.ALL,
+                handle -> handle.createQuery(query).bind("id", id).map(mapper).findOne());
     }
 
     /** Whose row this is. */

@@ -38,7 +38,10 @@ final class PostgresEngine implements Engine {
 
     private static final int READERS = 4;
 
-    /** An error aborts the whole transaction there, and the server groups commits itself. */
+    /**
+     * An error aborts the whole transaction there, and the server groups commits itself; and a
+     * transaction has one scope.
+     */
     private static final int COMMIT_SHARED_MAX = 1;
 
     private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
@@ -69,6 +72,13 @@ final class PostgresEngine implements Engine {
     static {
         DRIVER_LOG.setLevel(Level.WARNING);
     }
+
+    /** As SET LOCAL does, until the transaction ends: right behind a pooler of connections, too. */
+    private static final String CONFINE = "SELECT set_config('parley.owner', :owner, TRUE)";
+
+    /** Who is so is shown every row, whatever the policies say. */
+    private static final String BYPASSES =
+            "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = CURRENT_USER";
 
     private final String url;
 
@@ -128,6 +138,11 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
+    public List<String> migrationLocations() {
+        return List.of("classpath:db/migration", "classpath:db/migration-postgresql");
+    }
+
+    @Override
     public String textType() {
         return "TEXT";
     }
@@ -159,6 +174,27 @@ final class PostgresEngine implements Engine {
     @Override
     public DataSource migrationSource(HikariDataSource pool) {
         return source(url);
+    }
+
+    @Override
+    public boolean confines(Scope scope) {
+        return switch (scope) {
+            case Scope.Owner owner -> true;
+            case Scope.All all -> false;
+        };
+    }
+
+    @Override
+    public void confine(Handle transaction, Scope scope) {
+        switch (scope) {
+            case Scope.Owner owner ->
+                    transaction
+                            .createQuery(CONFINE)
+                            .bind("owner", owner.key())
+                            .mapTo(String.class)
+                            .one();
+            case Scope.All all -> {}
+        }
     }
 
     /** The server's log was on disk before the commit returned. */
@@ -229,10 +265,26 @@ final class PostgresEngine implements Engine {
         return off;
     }
 
+    /** Whether row-level security does not hold against this connection's role. */
+    static boolean bypassesPolicies(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(BYPASSES)) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
     private void inspect(Connection connection) throws SQLException {
         requireVersion(connection.getMetaData().getDatabaseMajorVersion(), name());
         for (String setting : unsafeSettings(connection)) {
             LOG.warn("{} runs with {} = off and can lose what was saved.", name(), setting);
+        }
+        if (bypassesPolicies(connection)) {
+            LOG.warn(
+                    "{} is used as {}, a superuser or a role with BYPASSRLS, so its second wall"
+                            + " between users does not stand. Give Parley a role of its own that"
+                            + " owns the database: CREATE ROLE parley LOGIN.",
+                    name(),
+                    connection.getMetaData().getUserName());
         }
     }
 }

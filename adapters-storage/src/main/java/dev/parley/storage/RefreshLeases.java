@@ -44,6 +44,7 @@ final class RefreshLeases {
         boolean begun =
                 owners.inTransaction(
                         "lease the refresh of the grant at " + server,
+                        Scope.of(principal),
                         handle ->
                                 handle.createUpdate(BEGIN)
                                                 .bind("lease", lease)
@@ -60,6 +61,7 @@ final class RefreshLeases {
     void end(Principal principal, String server, String lease) {
         owners.inTransaction(
                 "end the lease for the grant at " + server,
+                Scope.of(principal),
                 handle ->
                         handle.createUpdate(END)
                                 .bind("owner", principal.key())

@@ -40,6 +40,7 @@ final class RegistrationLeases {
         boolean begun =
                 owners.inTransaction(
                         "lease the client registration for " + place.server(),
+                        Scope.ALL,
                         handle -> begin(handle, place.id(), lease, duration));
         return begun ? Optional.of(lease) : Optional.empty();
     }
@@ -48,6 +49,7 @@ final class RegistrationLeases {
     void end(RegistrationPlace place, String lease) {
         owners.inTransaction(
                 "end the lease of the client registration for " + place.server(),
+                Scope.ALL,
                 handle ->
                         handle.createUpdate(END)
                                 .bind("id", place.id())

@@ -23,7 +23,7 @@ final class Schema {
         Flyway flyway =
                 Flyway.configure(Schema.class.getClassLoader())
                         .dataSource(source)
-                        .locations("classpath:db/migration")
+                        .locations(engine.migrationLocations().toArray(String[]::new))
                         .failOnMissingLocations(true)
                         .ignoreMigrationPatterns("*:future")
                         .placeholders(Map.of("text", engine.textType()))

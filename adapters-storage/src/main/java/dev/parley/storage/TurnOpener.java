@@ -61,7 +61,8 @@ final class TurnOpener {
         boolean creates = start.edit() instanceof ConversationEdit.Create;
         boolean found = !creates && MessageRows.lock(handle, start.owner(), start.conversation());
         Optional<TurnOpening> obstacle = repeated();
-        if (obstacle.isEmpty() && (creates ? conversationTaken() : !found)) {
+        if (obstacle.isEmpty()
+                && (creates ? conversationTaken(handle, start.conversation()) : !found)) {
             obstacle = Optional.of(new TurnOpening.NotFound());
         }
         if (obstacle.isEmpty() && !creates && running()) {
@@ -87,6 +88,11 @@ final class TurnOpener {
                 .findOne();
     }
 
+    /** Whether there is such a conversation, as far as the transaction sees. */
+    static boolean conversationTaken(Handle handle, ConversationId id) {
+        return any(handle, CONVERSATION_TAKEN, id);
+    }
+
     private Optional<TurnOpening> repeated() {
         if (start.requestKey().isEmpty()) {
             return Optional.empty();
@@ -94,17 +100,13 @@ final class TurnOpener {
         return opened(handle, start.owner(), start.requestKey()).map(it -> it);
     }
 
-    private boolean conversationTaken() {
-        return any(CONVERSATION_TAKEN);
-    }
-
     private boolean running() {
-        return any(RUNNING);
+        return any(handle, RUNNING, start.conversation());
     }
 
-    private boolean any(String countOfConversation) {
+    private static boolean any(Handle handle, String countOfConversation, ConversationId id) {
         return handle.createQuery(countOfConversation)
-                        .bind("id", start.conversation().value())
+                        .bind("id", id.value())
                         .mapTo(Integer.class)
                         .one()
                 > 0;

@@ -81,6 +81,7 @@ final class TurnRetention {
     /** Read apart, so that nothing is written when there is nothing to forget. */
     private List<String> old(String sql, Duration kept) {
         return database.read(
+                Scope.ALL,
                 handle -> {
                     Query query = handle.createQuery(sql);
                     return query.bind("seconds", kept.toNanos() / 1e9)
@@ -95,6 +96,7 @@ final class TurnRetention {
             return;
         }
         database.inTransaction(
+                Scope.ALL,
                 handle -> {
                     int changed = 0;
                     for (String sql : statements) {

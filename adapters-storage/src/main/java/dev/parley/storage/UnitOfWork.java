@@ -33,6 +33,7 @@ final class UnitOfWork<T> {
         T run(Handle handle);
     }
 
+    private final Scope scope;
     private final Work<T> callback;
     private final AtomicReference<State> state = new AtomicReference<>(State.PENDING);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -41,8 +42,14 @@ final class UnitOfWork<T> {
     private @Nullable T result;
     private @Nullable RuntimeException failure;
 
-    UnitOfWork(Work<T> callback) {
+    UnitOfWork(Scope scope, Work<T> callback) {
+        this.scope = scope;
         this.callback = callback;
+    }
+
+    /** Whose rows it is about. */
+    Scope scope() {
+        return scope;
     }
 
     boolean committing() {

@@ -10,7 +10,9 @@ import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.TemplateEngine;
 
 /**
  * Does units of work on the database and ends each, by success or failure. Safe for use by many
@@ -28,13 +30,17 @@ final class UnitRunner {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
 
-    UnitRunner(Engine engine, HikariDataSource pool) {
+    /**
+     * @param statements makes the statements of what the stores say
+     */
+    UnitRunner(Engine engine, HikariDataSource pool, TemplateEngine statements) {
         this.engine = engine;
         this.pool = pool;
         this.jdbi =
                 Jdbi.create(pool)
                         .registerArrayType(String.class, "varchar")
                         .registerArrayType(Integer.class, "integer");
+        jdbi.getConfig(SqlStatements.class).setTemplateEngine(statements);
         // Not the values, which are what people said.
         jdbi.getConfig(StatementExceptions.class)
                 .setMessageRendering(StatementExceptions.MessageRendering.NONE);
@@ -113,7 +119,16 @@ final class UnitRunner {
 
     private void query(UnitOfWork<?> unit) {
         if (!unit.abandoned()) {
-            jdbi.useHandle(unit::run);
+            jdbi.useHandle(handle -> query(unit, handle));
+        }
+    }
+
+    /** A scope ends with its transaction, so a read that is confined to one has a transaction. */
+    private void query(UnitOfWork<?> unit, Handle handle) {
+        if (engine.confines(unit.scope())) {
+            handle.useTransaction(transaction -> run(unit, transaction));
+        } else {
+            unit.run(handle);
         }
     }
 
@@ -128,18 +143,23 @@ final class UnitRunner {
                 });
     }
 
-    private static void runAll(List<UnitOfWork<?>> units, Handle handle) {
+    private void runAll(List<UnitOfWork<?>> units, Handle handle) {
         for (UnitOfWork<?> unit : units) {
             if (unit.abandoned()) {
                 throw new DatabaseException("A caller gave up.");
             }
-            unit.run(handle);
+            run(unit, handle);
         }
         for (UnitOfWork<?> unit : units) {
             if (!unit.beginCommit()) {
                 throw new DatabaseException("A caller gave up.");
             }
         }
+    }
+
+    private void run(UnitOfWork<?> unit, Handle transaction) {
+        engine.confine(transaction, unit.scope());
+        unit.run(transaction);
     }
 
     private static RuntimeException translated(

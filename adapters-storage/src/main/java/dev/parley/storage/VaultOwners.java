@@ -98,13 +98,13 @@ final class VaultOwners {
      *
      * @throws TokenStoreException when the database failed, or a key is missing
      */
-    <T> T inTransaction(String what, UnitOfWork.Work<T> work) {
+    <T> T inTransaction(String what, Scope scope, UnitOfWork.Work<T> work) {
         return answered(
                 what,
                 () -> {
                     for (int attempt = 1; ; attempt++) {
                         try {
-                            return database.inTransaction(work);
+                            return database.inTransaction(scope, work);
                         } catch (DatabaseException e) {
                             if (!e.keyTaken() || attempt == ATTEMPTS_MAX) {
                                 throw e;
@@ -114,9 +114,25 @@ final class VaultOwners {
                 });
     }
 
+    /**
+     * As {@link #inTransaction}, for work that writes the row of {@code table} with this id. One
+     * that somebody has moved to another owner is out of the scope and in the way; it opens for
+     * nobody, so it goes.
+     */
+    void save(String what, Scope scope, SealedTable table, String id, UnitOfWork.Work<?> work) {
+        try {
+            inTransaction(what, scope, work);
+        } catch (TokenStoreException e) {
+            if (!keyTaken(e) || inTransaction(what, Scope.ALL, it -> delete(it, table, id)) == 0) {
+                throw e;
+            }
+            inTransaction(what, scope, work);
+        }
+    }
+
     /** As {@link Database#read}, with the failures of the port. */
-    <T> T read(String what, UnitOfWork.Work<T> work) {
-        return answered(what, () -> database.read(work));
+    <T> T read(String what, Scope scope, UnitOfWork.Work<T> work) {
+        return answered(what, () -> database.read(scope, work));
     }
 
     /** The owner with this name, locked; empty when there is none. */
@@ -218,6 +234,15 @@ final class VaultOwners {
     static @Nullable String sealed(
             Strongbox box, SealedRow row, String column, @Nullable Secret secret) {
         return secret == null ? null : box.seal(row, column, secret);
+    }
+
+    /** Whether it failed as a key was taken, at each attempt: by a row that is out of its scope. */
+    static boolean keyTaken(TokenStoreException failure) {
+        return failure.getCause() instanceof DatabaseException cause && cause.keyTaken();
+    }
+
+    private static int delete(Handle handle, SealedTable table, String id) {
+        return handle.createUpdate(table.delete()).bind("id", id).execute();
     }
 
     static <T> T answered(String what, Supplier<T> work) {

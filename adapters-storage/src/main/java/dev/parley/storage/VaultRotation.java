@@ -78,7 +78,11 @@ public final class VaultRotation implements AutoCloseable {
                 if (closed) {
                     break;
                 }
-                done += owners.inTransaction("re-encrypt", handle -> reencrypt(handle, id)) ? 1 : 0;
+                done +=
+                        owners.inTransaction(
+                                        "re-encrypt", Scope.ALL, handle -> reencrypt(handle, id))
+                                ? 1
+                                : 0;
             }
             ids = toDo(ids.getLast());
         }
@@ -94,7 +98,7 @@ public final class VaultRotation implements AutoCloseable {
      * @throws dev.parley.token.TokenStoreException when the database failed
      */
     public VaultStatus status() {
-        return owners.read("count the vault's values", this::status);
+        return owners.read("count the vault's values", Scope.ALL, this::status);
     }
 
     /** Ends a {@link #run} after the owner it is at. The rest is done at the next start. */
@@ -125,6 +129,7 @@ public final class VaultRotation implements AutoCloseable {
     private List<String> toDo(String after) {
         return owners.read(
                 "look for what to re-encrypt",
+                Scope.ALL,
                 handle ->
                         handle.createQuery(OWNERS_TO_DO)
                                 .bind("after", after)
@@ -236,7 +241,7 @@ public final class VaultRotation implements AutoCloseable {
     }
 
     private List<String> missingKeys() {
-        return owners.read("look for missing keys", this::missingKeys);
+        return owners.read("look for missing keys", Scope.ALL, this::missingKeys);
     }
 
     private List<String> missingKeys(Handle handle) {

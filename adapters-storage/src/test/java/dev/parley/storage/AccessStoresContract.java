@@ -34,6 +34,7 @@ interface AccessStoresContract
     default void empty() {
         database()
                 .<Integer>inTransaction(
+                        Scope.ALL,
                         handle ->
                                 handle.execute("DELETE FROM account")
                                         + handle.execute("DELETE FROM session")
@@ -112,6 +113,7 @@ interface AccessStoresContract
         keys().save(ANN, new ApiKey("one", "nightly", ApiKey.Scope.READ, NOW, Instant.MAX));
         database()
                 .<Integer>inTransaction(
+                        Scope.ALL,
                         handle -> handle.execute("UPDATE api_key SET scope = 'EVERYTHING'"));
 
         assertThatThrownBy(() -> keys().find("one"))

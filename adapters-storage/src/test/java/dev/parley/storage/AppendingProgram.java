@@ -29,7 +29,7 @@ final class AppendingProgram {
     public static void main(String[] args) {
         Database database = Database.open(ChildJvm.config(args[0]));
         if (List.of(args).contains(REUSING)) {
-            database.inTransaction(handle -> handle.execute("SET RETENTION_TIME 1"));
+            database.inTransaction(Scope.ALL, handle -> handle.execute("SET RETENTION_TIME 1"));
         }
         var store = new JdbiConversationStore(database);
         for (int i = 0; i < WRITERS; i++) {

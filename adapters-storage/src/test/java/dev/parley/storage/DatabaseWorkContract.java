@@ -40,9 +40,10 @@ abstract class DatabaseWorkContract {
     @BeforeEach
     void open() {
         database = Database.open(config());
-        database.<Integer>inTransaction(handle -> handle.execute("DROP TABLE IF EXISTS kept"));
         database.<Integer>inTransaction(
-                handle -> handle.execute("CREATE TABLE kept (id INTEGER PRIMARY KEY)"));
+                Scope.ALL, handle -> handle.execute("DROP TABLE IF EXISTS kept"));
+        database.<Integer>inTransaction(
+                Scope.ALL, handle -> handle.execute("CREATE TABLE kept (id INTEGER PRIMARY KEY)"));
     }
 
     @AfterEach
@@ -57,6 +58,7 @@ abstract class DatabaseWorkContract {
         assertThatThrownBy(
                         () ->
                                 database.inTransaction(
+                                        Scope.ALL,
                                         handle -> {
                                             insert(handle, 1);
                                             throw new IllegalArgumentException("no");
@@ -68,12 +70,18 @@ abstract class DatabaseWorkContract {
 
     @Test
     void aTakenKeyIsToldFromOtherFailures() {
-        database.<Integer>inTransaction(handle -> insert(handle, 1));
+        database.<Integer>inTransaction(Scope.ALL, handle -> insert(handle, 1));
 
-        assertThatThrownBy(() -> database.<Integer>inTransaction(handle -> insert(handle, 1)))
+        assertThatThrownBy(
+                        () ->
+                                database.<Integer>inTransaction(
+                                        Scope.ALL, handle -> insert(handle, 1)))
                 .isInstanceOfSatisfying(
                         DatabaseException.class, e -> assertThat(e.keyTaken()).isTrue());
-        assertThatThrownBy(() -> database.<Integer>inTransaction(handle -> handle.execute("x")))
+        assertThatThrownBy(
+                        () ->
+                                database.<Integer>inTransaction(
+                                        Scope.ALL, handle -> handle.execute("x")))
                 .isInstanceOfSatisfying(
                         DatabaseException.class, e -> assertThat(e.keyTaken()).isFalse());
     }
@@ -99,12 +107,15 @@ abstract class DatabaseWorkContract {
         database = Database.open(config(Duration.ofMillis(200)));
         holdWriters();
 
-        assertThatThrownBy(() -> database.<Integer>inTransaction(handle -> insert(handle, 1)))
+        assertThatThrownBy(
+                        () ->
+                                database.<Integer>inTransaction(
+                                        Scope.ALL, handle -> insert(handle, 1)))
                 .isInstanceOf(DatabaseException.class)
                 .hasMessageContaining("200 ms");
 
         release.countDown();
-        database.<Integer>inTransaction(handle -> insert(handle, 2));
+        database.<Integer>inTransaction(Scope.ALL, handle -> insert(handle, 2));
         assertThat(kept()).containsExactly(2);
     }
 
@@ -116,6 +127,7 @@ abstract class DatabaseWorkContract {
         assertThatThrownBy(
                         () ->
                                 database.<Integer>inTransaction(
+                                        Scope.ALL,
                                         handle -> {
                                             int inserted = insert(handle, 1);
                                             await(release);
@@ -124,7 +136,7 @@ abstract class DatabaseWorkContract {
                 .isInstanceOf(DatabaseException.class);
 
         release.countDown();
-        database.<Integer>inTransaction(handle -> insert(handle, 2));
+        database.<Integer>inTransaction(Scope.ALL, handle -> insert(handle, 2));
         assertThat(kept()).containsExactly(2);
     }
 
@@ -133,7 +145,10 @@ abstract class DatabaseWorkContract {
         assertThatThrownBy(
                         () ->
                                 database.<Integer>inTransaction(
-                                        handle -> database.inTransaction(h -> insert(h, 1))))
+                                        Scope.ALL,
+                                        handle ->
+                                                database.inTransaction(
+                                                        Scope.ALL, h -> insert(h, 1))))
                 .isInstanceOf(IllegalStateException.class);
     }
 
@@ -205,6 +220,7 @@ abstract class DatabaseWorkContract {
                                         callers.submit(
                                                 () ->
                                                         database.<Integer>inTransaction(
+                                                                Scope.ALL,
                                                                 handle -> {
                                                                     started.countDown();
                                                                     await(release);
@@ -215,7 +231,8 @@ abstract class DatabaseWorkContract {
     }
 
     private Future<Integer> write(int id) {
-        return callers.submit(() -> database.<Integer>inTransaction(handle -> insert(handle, id)));
+        return callers.submit(
+                () -> database.<Integer>inTransaction(Scope.ALL, handle -> insert(handle, id)));
     }
 
     private void awaitQueued(int count) {
@@ -228,6 +245,7 @@ abstract class DatabaseWorkContract {
 
     private List<Integer> kept() {
         return database.read(
+                Scope.ALL,
                 handle -> handle.createQuery("SELECT id FROM kept").mapTo(Integer.class).list());
     }
 

@@ -65,6 +65,7 @@ final class H2TurnJournalTest implements JdbiTurnJournalContract {
     /** How often H2 has written to its file. */
     private static long fileWrites() {
         return database.read(
+                Scope.ALL,
                 handle ->
                         handle.createQuery(
                                         "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS"

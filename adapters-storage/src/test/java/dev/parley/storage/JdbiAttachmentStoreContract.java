@@ -15,6 +15,7 @@ interface JdbiAttachmentStoreContract extends AttachmentStoreContract {
     default void empty() {
         database()
                 .<Integer>inTransaction(
+                        Scope.ALL,
                         handle ->
                                 handle.execute("DELETE FROM attachment")
                                         + handle.execute("DELETE FROM conversation"));

@@ -27,7 +27,9 @@ interface JdbiConversationStoreContract extends ConversationStoreContract {
 
     @BeforeEach
     default void empty() {
-        database().<Integer>inTransaction(handle -> handle.execute("DELETE FROM conversation"));
+        database()
+                .<Integer>inTransaction(
+                        Scope.ALL, handle -> handle.execute("DELETE FROM conversation"));
     }
 
     @Override

@@ -59,7 +59,7 @@ final class JdbiConversationStoreFileTest {
     void aFailureOfTheDatabaseIsOneOfTheStore() {
         Conversation saved = conversation(ANN, user("Hi"));
         store.create(saved);
-        database.inTransaction(handle -> handle.execute("DROP TABLE message"));
+        database.inTransaction(Scope.ALL, handle -> handle.execute("DROP TABLE message"));
 
         assertThatThrownBy(() -> store.find(ANN, saved.id()))
                 .isInstanceOf(ConversationStoreException.class)
@@ -76,7 +76,8 @@ final class JdbiConversationStoreFileTest {
     void aDamagedMessageIsAFailureOfTheStore() {
         Conversation saved = conversation(ANN, user("Hi"));
         store.create(saved);
-        database.inTransaction(handle -> handle.execute("UPDATE message SET parts_json = '[{'"));
+        database.inTransaction(
+                Scope.ALL, handle -> handle.execute("UPDATE message SET parts_json = '[{'"));
 
         assertThatThrownBy(() -> store.find(ANN, saved.id()))
                 .isInstanceOf(ConversationStoreException.class)

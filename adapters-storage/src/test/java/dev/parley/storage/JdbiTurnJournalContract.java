@@ -28,6 +28,7 @@ interface JdbiTurnJournalContract extends TurnJournalContract {
     default void empty() {
         database()
                 .<Integer>inTransaction(
+                        Scope.ALL,
                         handle ->
                                 handle.execute("DELETE FROM conversation")
                                         + handle.execute("DELETE FROM turn_usage")
@@ -67,6 +68,7 @@ interface JdbiTurnJournalContract extends TurnJournalContract {
 
         database()
                 .<Integer>inTransaction(
+                        Scope.ALL,
                         handle ->
                                 handle.execute(
                                                 "UPDATE turn SET seq_last = 6 WHERE id = ?",
@@ -138,6 +140,7 @@ interface JdbiTurnJournalContract extends TurnJournalContract {
     private int rows(String table) {
         return database()
                 .read(
+                        Scope.ALL,
                         handle ->
                                 handle.createQuery("SELECT COUNT(*) FROM " + table)
                                         .mapTo(Integer.class)

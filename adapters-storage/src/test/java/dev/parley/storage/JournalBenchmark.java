@@ -111,6 +111,7 @@ final class JournalBenchmark {
         }
         long connection =
                 database.read(
+                        Scope.ALL,
                         handle ->
                                 handle.createQuery("SELECT pg_backend_pid()")
                                         .mapTo(Long.class)

@@ -65,7 +65,7 @@ final class LaneTest {
     }
 
     private void submit() {
-        lane.submit(new UnitOfWork<>(handle -> "not called"));
+        lane.submit(new UnitOfWork<>(Scope.ALL, handle -> "not called"));
     }
 
     private void work(List<UnitOfWork<?>> units) {

@@ -60,6 +60,7 @@ final class NotificationsTest {
         assertThatThrownBy(
                         () ->
                                 database.inTransaction(
+                                        Scope.ALL,
                                         handle -> {
                                             database.notify(handle, "turns", "one");
                                             throw new IllegalArgumentException("no");
@@ -111,6 +112,7 @@ final class NotificationsTest {
         try (Database h2 = Database.open(DatabaseConfig.in(folder))) {
             Subscription none = h2.listen(Set.of("turns"), heard);
             h2.inTransaction(
+                    Scope.ALL,
                     handle -> {
                         h2.notify(handle, "turns", "one");
                         return 0;
@@ -123,6 +125,7 @@ final class NotificationsTest {
 
     private void send(String channel, String payload) {
         database.inTransaction(
+                Scope.ALL,
                 handle -> {
                     database.notify(handle, channel, payload);
                     return 0;
@@ -130,7 +133,8 @@ final class NotificationsTest {
     }
 
     private int cut() {
-        return database.inTransaction(handle -> handle.createQuery(CUT).mapTo(Integer.class).one());
+        return database.inTransaction(
+                Scope.ALL, handle -> handle.createQuery(CUT).mapTo(Integer.class).one());
     }
 
     private static final class Heard implements NotificationListener {

@@ -69,6 +69,7 @@ abstract class OlderGrantsContract {
         try (Database database = Database.open(config());
                 AuditLog audit = AuditLog.open()) {
             database.<Boolean>inTransaction(
+                    Scope.ALL,
                     handle -> {
                         saveAsBefore(handle);
                         return true;

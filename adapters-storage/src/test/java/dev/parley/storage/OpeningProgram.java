@@ -9,7 +9,7 @@ final class OpeningProgram {
         long start = System.nanoTime();
         String outcome;
         try (Database database = Database.open(ChildJvm.config(args[0]))) {
-            outcome = "opened, answers " + database.<Integer>read(handle -> 1);
+            outcome = "opened, answers " + database.<Integer>read(Scope.ALL, handle -> 1);
         } catch (DatabaseException e) {
             outcome = e.toString();
         }

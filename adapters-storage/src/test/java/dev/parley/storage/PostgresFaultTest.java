@@ -61,6 +61,7 @@ final class PostgresFaultTest {
                 int id = i;
                 assertThat(
                                 database.<Integer>inTransaction(
+                                        Scope.ALL,
                                         handle ->
                                                 handle.execute(
                                                         "INSERT INTO other (id) VALUES (?)", id)))
@@ -122,6 +123,7 @@ final class PostgresFaultTest {
     @Test
     void f26ASerializationFailureIsTriedAgainThreeTimes() {
         database.<Integer>inTransaction(
+                Scope.ALL,
                 handle -> {
                     handle.execute("UPDATE kept SET times = times + 1 WHERE id = 1");
                     return attempts.incrementAndGet() <= 3 ? raise(handle, "40001") : 0;
@@ -136,6 +138,7 @@ final class PostgresFaultTest {
         assertThatThrownBy(
                         () ->
                                 database.<Integer>inTransaction(
+                                        Scope.ALL,
                                         handle -> {
                                             attempts.incrementAndGet();
                                             return raise(handle, "40001");
@@ -154,6 +157,7 @@ final class PostgresFaultTest {
         assertThatThrownBy(
                         () ->
                                 database.<Integer>inTransaction(
+                                        Scope.ALL,
                                         handle -> {
                                             attempts.incrementAndGet();
                                             return handle.execute("x");
@@ -166,12 +170,14 @@ final class PostgresFaultTest {
     @Test
     void f26AConnectionThatBreaksBeforeTheCommitIsReplaced() {
         database.<Integer>inTransaction(
+                Scope.ALL,
                 handle -> {
                     handle.execute("UPDATE kept SET times = times + 1 WHERE id = 1");
                     return attempts.incrementAndGet() == 1 ? cutOwnConnection(handle) : 0;
                 });
         int read =
                 database.read(
+                        Scope.ALL,
                         handle -> {
                             if (attempts.incrementAndGet() == 3) {
                                 cutOwnConnection(handle);
@@ -199,6 +205,7 @@ final class PostgresFaultTest {
         assertThatThrownBy(
                         () ->
                                 database.<Integer>inTransaction(
+                                        Scope.ALL,
                                         handle -> {
                                             attempts.incrementAndGet();
                                             return handle.execute(
@@ -220,6 +227,7 @@ final class PostgresFaultTest {
         assertThatThrownBy(
                         () ->
                                 database.<Integer>inTransaction(
+                                        Scope.ALL,
                                         handle ->
                                                 handle.createUpdate(
                                                                 "INSERT INTO kept (id, times)"
@@ -236,11 +244,12 @@ final class PostgresFaultTest {
     }
 
     private int write(String sql) {
-        return database.<Integer>inTransaction(handle -> handle.execute(sql));
+        return database.<Integer>inTransaction(Scope.ALL, handle -> handle.execute(sql));
     }
 
     private int sleep(CountDownLatch held) {
         return database.<Integer>inTransaction(
+                Scope.ALL,
                 handle -> {
                     held.countDown();
                     return handle.execute("SELECT pg_sleep(20)");
@@ -249,6 +258,7 @@ final class PostgresFaultTest {
 
     private int countUp(int first, int second, CountDownLatch bothHold) {
         return database.<Integer>inTransaction(
+                Scope.ALL,
                 handle -> {
                     attempts.incrementAndGet();
                     handle.execute("UPDATE kept SET times = times + 1 WHERE id = ?", first);
@@ -260,6 +270,7 @@ final class PostgresFaultTest {
 
     private int count(String table) {
         return database.read(
+                Scope.ALL,
                 handle ->
                         handle.createQuery("SELECT COUNT(*) FROM " + table)
                                 .mapTo(Integer.class)
@@ -267,7 +278,7 @@ final class PostgresFaultTest {
     }
 
     private int times(int id) {
-        return database.read(handle -> times(handle, id));
+        return database.read(Scope.ALL, handle -> times(handle, id));
     }
 
     private static int times(Handle handle, int id) {

@@ -26,6 +26,9 @@ import java.util.stream.Stream;
  */
 public final class PostgresProcess {
 
+    /** Owns and uses the databases: no superuser, against whom row-level security does not hold. */
+    private static final String ROLE = "parley";
+
     private static final Duration START_MAX = Duration.ofSeconds(60);
 
     private final EmbeddedPostgres first;
@@ -70,8 +73,13 @@ public final class PostgresProcess {
     /** The JDBC URL of a new, empty database. */
     public String newDatabase() {
         String name = "parley" + databases.incrementAndGet();
-        execute("CREATE DATABASE " + name);
-        return url(name, "postgres");
+        execute("CREATE DATABASE " + name + " OWNER " + ROLE);
+        return url(name, ROLE);
+    }
+
+    /** The same database entered as the server's owner, against whom nothing is enforced. */
+    String asSuperuser(String url) {
+        return url.replace("user=" + ROLE, "user=postgres");
     }
 
     /** The JDBC URL of that database for that user; a user {@code guarded} needs a password. */
@@ -191,6 +199,7 @@ public final class PostgresProcess {
                 // From now on it is our child, whose end we see at once.
                 server.stop();
                 server.start();
+                server.execute("CREATE ROLE " + ROLE + " LOGIN");
                 return server;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

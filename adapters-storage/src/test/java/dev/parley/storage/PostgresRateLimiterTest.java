@@ -134,6 +134,7 @@ final class PostgresRateLimiterTest implements RateLimiterContract {
         // One of ten is back after six minutes; a minute more for clocks that are apart.
         long expiresAt =
                 database.read(
+                        Scope.ALL,
                         handle ->
                                 handle.select("SELECT expires_at FROM rate_bucket")
                                         .mapTo(Long.class)
@@ -186,10 +187,11 @@ final class PostgresRateLimiterTest implements RateLimiterContract {
 
     private static List<String> ids() {
         return database.read(
+                Scope.ALL,
                 handle -> handle.select("SELECT id FROM rate_bucket").mapTo(String.class).list());
     }
 
     private static void write(String sql) {
-        database.<Integer>inTransaction(handle -> handle.execute(sql));
+        database.<Integer>inTransaction(Scope.ALL, handle -> handle.execute(sql));
     }
 }

@@ -124,7 +124,7 @@ final class RateLimiterOutageTest {
             for (int i = 0; i < 20; i++) {
                 long start = System.nanoTime();
                 database.<Integer>inTransaction(
-                        handle -> handle.execute("UPDATE account SET disabled = TRUE"));
+                        Scope.ALL, handle -> handle.execute("UPDATE account SET disabled = TRUE"));
                 assertThat(Duration.ofNanos(System.nanoTime() - start))
                         .isLessThan(Duration.ofSeconds(1));
             }

@@ -331,10 +331,10 @@ abstract class RegistrationSecurityContract {
     }
 
     private void sql(String sql, Object... arguments) {
-        database().<Integer>inTransaction(handle -> handle.execute(sql, arguments));
+        database().<Integer>inTransaction(Scope.ALL, handle -> handle.execute(sql, arguments));
     }
 
     private String value(String sql) {
-        return database().read(handle -> handle.select(sql).mapTo(String.class).one());
+        return database().read(Scope.ALL, handle -> handle.select(sql).mapTo(String.class).one());
     }
 }

@@ -27,7 +27,8 @@ interface StandingApprovalsContract extends StandingApprovalStoreContract {
     @BeforeEach
     default void empty() {
         database()
-                .<Integer>inTransaction(handle -> handle.execute("DELETE FROM standing_approval"));
+                .<Integer>inTransaction(
+                        Scope.ALL, handle -> handle.execute("DELETE FROM standing_approval"));
     }
 
     @Override

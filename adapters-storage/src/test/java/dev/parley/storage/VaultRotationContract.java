@@ -53,7 +53,8 @@ abstract class VaultRotationContract {
     @BeforeEach
     void openDatabase() {
         database = open();
-        database.<Integer>inTransaction(handle -> handle.execute("DELETE FROM vault_owner"));
+        database.<Integer>inTransaction(
+                Scope.ALL, handle -> handle.execute("DELETE FROM vault_owner"));
     }
 
     @AfterEach
@@ -404,6 +405,7 @@ abstract class VaultRotationContract {
 
     private String accessToken(int user) {
         return database.read(
+                Scope.ALL,
                 handle ->
                         handle.select(
                                         """
@@ -418,6 +420,7 @@ abstract class VaultRotationContract {
 
     private List<String> dataKeys() {
         return database.read(
+                Scope.ALL,
                 handle ->
                         handle.select("SELECT data_key_id FROM vault_owner ORDER BY owner")
                                 .mapTo(String.class)
@@ -425,10 +428,10 @@ abstract class VaultRotationContract {
     }
 
     private long sqlValue(String sql) {
-        return database.read(handle -> handle.select(sql).mapTo(Long.class).one());
+        return database.read(Scope.ALL, handle -> handle.select(sql).mapTo(Long.class).one());
     }
 
     private void sql(String sql, Object... arguments) {
-        database.<Integer>inTransaction(handle -> handle.execute(sql, arguments));
+        database.<Integer>inTransaction(Scope.ALL, handle -> handle.execute(sql, arguments));
     }
 }

@@ -645,18 +645,21 @@ abstract class VaultSecurityContract {
     }
 
     private void sql(String sql, Object... arguments) {
-        database().<Integer>inTransaction(handle -> handle.execute(sql, arguments));
+        database().<Integer>inTransaction(Scope.ALL, handle -> handle.execute(sql, arguments));
     }
 
     private String value(String sql, Object... arguments) {
-        return database().read(handle -> handle.select(sql, arguments).mapTo(String.class).one());
+        return database()
+                .read(Scope.ALL, handle -> handle.select(sql, arguments).mapTo(String.class).one());
     }
 
     /** A whole row of the principal, as a backup would hold it. */
     private Map<String, Object> row(String sql, Principal owner) {
         String id = ownerId(owner);
         return database()
-                .read(handle -> handle.select(sql, id).map((row, context) -> copy(row)).one());
+                .read(
+                        Scope.ALL,
+                        handle -> handle.select(sql, id).map((row, context) -> copy(row)).one());
     }
 
     private static Map<String, Object> copy(ResultSet row) throws SQLException {

@@ -47,6 +47,7 @@ interface VaultStoresContract
     default void empty() {
         database()
                 .<Integer>inTransaction(
+                        Scope.ALL,
                         handle ->
                                 handle.execute("DELETE FROM vault_owner")
                                         + handle.execute("DELETE FROM registration_lease"));
@@ -75,6 +76,7 @@ interface VaultStoresContract
     private Instant databaseTime() {
         return database()
                 .read(
+                        Scope.ALL,
                         handle ->
                                 handle.select("SELECT CURRENT_TIMESTAMP")
                                         .mapTo(OffsetDateTime.class)
