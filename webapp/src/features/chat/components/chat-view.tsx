@@ -15,7 +15,6 @@ import { useChatSession } from "@/features/chat/hooks/use-chat-session";
 import { useModelChoice } from "@/features/chat/hooks/use-model-choice";
 import type { ApprovalAnswer, Draft } from "@/features/chat/lib/chat-session";
 import { waitsFor } from "@/features/chat/lib/waits-for";
-import { cn } from "@/lib/cn";
 
 /** How what was refused for now is asked again. */
 type Again = { type: "composer" } | { type: "act"; act: () => void };
@@ -49,6 +48,7 @@ export function ChatView({
   const chat = useChatSession(conversationId, conversation, onChanged);
   useChangesElsewhere(chat.session, conversation?.updatedAt, updatedAt);
   const formId = useId();
+  const [hasPanel, setHasPanel] = useState(false);
   const [again, setAgain] = useState<Again>({ type: "composer" });
   const { data: models = [] } = useQuery(modelsQuery);
   const choice = useModelChoice(chat.session, models, chat.messages);
@@ -88,11 +88,11 @@ export function ChatView({
   }
 
   return (
-    // Only here: what looks for a panel within is asked again for each word of an answer.
-    <div className={cn("flex min-h-0 flex-1 flex-col", isEmpty && "group/chat")}>
+    <div className="flex min-h-0 flex-1 flex-col">
       {isEmpty ? (
         <EmptyState
           isDemo={models.some((model) => model.demo)}
+          isBrief={hasPanel}
           onExample={(text) => void send({ type: "text", text })}
         />
       ) : (
@@ -142,6 +142,7 @@ export function ChatView({
           onSend={send}
           onStop={() => void session.stop()}
           onNew={onNew}
+          onPanel={setHasPanel}
           onLogout={onLogout}
         />
       </div>

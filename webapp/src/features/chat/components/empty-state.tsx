@@ -4,6 +4,8 @@ import { ServerSummary } from "@/features/chat/components/panels/server-summary"
 
 interface EmptyStateProps {
   isDemo: boolean;
+  /** A command's panel needs most of the room: what it would cut off is away then. */
+  isBrief: boolean;
   onExample: (text: string) => void;
 }
 
@@ -16,8 +18,8 @@ const demoExamples = [
 
 const examples = ["What can you do with the connected tools?", "What needs my attention today?"];
 
-/** The first screen. A command's panel needs most of the room; what it would cut off is away then. */
-export function EmptyState({ isDemo, onExample }: EmptyStateProps) {
+/** The first screen. */
+export function EmptyState({ isDemo, isBrief, onExample }: EmptyStateProps) {
   const { data: servers = [] } = useQuery(serversQuery);
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
@@ -25,7 +27,7 @@ export function EmptyState({ isDemo, onExample }: EmptyStateProps) {
         <h1 className="font-display text-4xl leading-tight tracking-tight text-balance md:text-5xl">
           What would you like to know?
         </h1>
-        <div className="group-has-data-panel/chat:hidden">
+        <div hidden={isBrief}>
           <p className="mt-4 max-w-prose leading-7 text-muted-foreground">
             Ask in plain words. Parley looks it up with the tools of your servers, shows every step,
             and asks before it changes anything.

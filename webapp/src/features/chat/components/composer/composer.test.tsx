@@ -36,6 +36,7 @@ function renderComposer(
       onSend={onSend}
       onStop={onStop}
       onNew={onNew}
+      onPanel={() => undefined}
       onLogout={props.hasAccount ? onLogout : undefined}
     />,
   );

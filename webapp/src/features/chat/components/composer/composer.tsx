@@ -43,6 +43,8 @@ interface ComposerProps {
   onSend: (draft: Draft) => Promise<boolean>;
   onStop: () => void;
   onNew: () => void;
+  /** A command's panel is open above, or no longer. */
+  onPanel: (isOpen: boolean) => void;
   /** Signs out; only where there is an account. */
   onLogout?: (() => Promise<void>) | undefined;
 }
@@ -75,6 +77,10 @@ export function Composer(props: ComposerProps) {
   const [draft, setDraft] = useDraft(props.draftKey, props.unsentText);
   const [prompt, setPrompt] = useState<PromptCommand>();
   const [panel, setPanel] = useState<Panel>();
+  const showPanel = (shown?: Panel) => {
+    setPanel(shown);
+    props.onPanel(shown !== undefined);
+  };
   const textarea = useRef<HTMLTextAreaElement>(null);
   const commands = allCommands(servers, props.onLogout !== undefined);
   const menu = useCommandMenu(draft, commands, choose);
@@ -114,7 +120,7 @@ export function Composer(props: ComposerProps) {
   async function send() {
     const text = draft.trim();
     const typed = items.length === 0 ? typedCommand(text, commands) : undefined;
-    if (typed?.type === "unknown") setPanel({ ...typed, text });
+    if (typed?.type === "unknown") showPanel({ ...typed, text });
     else if (typed) choose(typed.command, typed.rest);
     else await sendText(text);
   }
@@ -128,7 +134,7 @@ export function Composer(props: ComposerProps) {
     // While the files were on their way the text may have changed.
     const text = files.length > 0 ? (textarea.current?.value ?? written).trim() : written;
     write("");
-    setPanel(undefined);
+    showPanel();
     uploads.clear();
     if (!(await onSend({ type: "text", text, ...(files.length > 0 && { files }) }))) {
       const since = textarea.current?.value ?? "";
@@ -140,19 +146,19 @@ export function Composer(props: ComposerProps) {
 
   function choose(command: Command, rest = "") {
     write("");
-    setPanel(undefined);
+    showPanel();
     if (command.type === "prompt") setPrompt(command);
     else if (command.action === "new") props.onNew();
     else if (command.action === "stop") onStop();
     else if (command.action === "logout") {
       props.onLogout?.().catch((error: unknown) => {
-        setPanel({ type: "failed", words: toProblem(error).detail });
+        showPanel({ type: "failed", words: toProblem(error).detail });
       });
-    } else setPanel({ type: command.action, filter: rest });
+    } else showPanel({ type: command.action, filter: rest });
   }
 
   function closePanel() {
-    setPanel(undefined);
+    showPanel();
     textarea.current?.focus();
   }
 

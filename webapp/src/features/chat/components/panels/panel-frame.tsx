@@ -22,7 +22,6 @@ export function PanelFrame({ title, onClose, children }: PanelFrameProps) {
     <section
       ref={frame}
       tabIndex={-1}
-      data-panel
       aria-labelledby={titleId}
       className="animate-rise rounded-2xl border border-border bg-surface shadow-popover"
       onKeyDown={(event) => {
