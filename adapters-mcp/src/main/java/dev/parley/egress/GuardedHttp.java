@@ -35,7 +35,11 @@ public final class GuardedHttp implements AutoCloseable {
     /** Connections kept open for later requests, to all hosts together. */
     public static final int IDLE_CONNECTIONS_MAX = 64;
 
-    private static final Duration IDLE_MAX = Duration.ofSeconds(60);
+    /**
+     * Less than servers wait: Node's, as most MCP servers are, close what was idle for 5 s. A
+     * request that meets the end of its connection is lost, for it may have been received.
+     */
+    private static final Duration IDLE_MAX = Duration.ofSeconds(4);
 
     private final Names names;
     private final OkHttpClient client;
