@@ -101,6 +101,15 @@ public final class Database implements AutoCloseable {
     }
 
     /**
+     * Until the transaction ends no other one, of whatever process, comes past this call with the
+     * same name: it waits, as long as a statement may. Does nothing on H2, where transactions that
+     * write come one after the other.
+     */
+    void lock(Handle transaction, String name) {
+        engine.lock(transaction, name);
+    }
+
+    /**
      * Tells all who listen to {@code channel}, in every process, once the transaction of {@code
      * handle} is saved. Does nothing on H2, which this process has to itself.
      */

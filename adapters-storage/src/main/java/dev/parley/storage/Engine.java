@@ -82,6 +82,9 @@ sealed interface Engine extends AutoCloseable permits H2Engine, PostgresEngine {
     /** One sentence for why the database was not opened. */
     DatabaseException refusal(Throwable failure);
 
+    /** See {@link Database#lock(Handle, String)}. */
+    void lock(Handle transaction, String name);
+
     /** See {@link Database#notify(Handle, String, String)}. */
     void notify(Handle handle, String channel, String payload);
 

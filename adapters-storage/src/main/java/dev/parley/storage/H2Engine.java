@@ -158,6 +158,9 @@ final class H2Engine implements Engine {
 
     /** Nobody else uses the database, so there is nobody to tell. */
     @Override
+    public void lock(Handle transaction, String name) {}
+
+    @Override
     public void notify(Handle handle, String channel, String payload) {}
 
     @Override

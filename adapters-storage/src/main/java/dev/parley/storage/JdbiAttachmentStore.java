@@ -89,6 +89,8 @@ public final class JdbiAttachmentStore implements AttachmentStore {
             return database.inTransaction(
                     Scope.of(owner),
                     handle -> {
+                        // Files that come together would each find the room the others take.
+                        database.lock(handle, "attachments of " + owner.key());
                         if (roomTaken(handle, owner) + content.length > ownerBytesMax) {
                             return false;
                         }

@@ -215,6 +215,15 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
+    public void lock(Handle transaction, String name) {
+        transaction
+                .createQuery("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0)) IS NULL")
+                .bind("name", name)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    @Override
     public void notify(Handle handle, String channel, String payload) {
         handle.createQuery("SELECT pg_notify(:channel, :payload)")
                 .bind("channel", channel)

@@ -17,8 +17,8 @@ import java.util.Optional;
 public interface AttachmentStore {
 
     /**
-     * Keeps a new file, if that leaves its owner with at most {@code ownerBytesMax} bytes of files.
-     * Of files that come at the same moment each may be the last one that fits.
+     * Keeps a new file, if that leaves its owner with at most {@code ownerBytesMax} bytes of files,
+     * also when several come at the same moment.
      *
      * @return false, and nothing is kept, when it does not fit
      * @throws IllegalArgumentException when the id is taken, or the content is not of the size that

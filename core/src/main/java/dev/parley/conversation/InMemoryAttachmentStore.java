@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Files kept in memory, gone with the process: the default of the library, and the fake of the
@@ -37,6 +38,9 @@ public final class InMemoryAttachmentStore implements AttachmentStore {
     private final InMemoryConversationStore conversations;
     private final Map<AttachmentId, Kept> files = new ConcurrentHashMap<>();
 
+    /** Files that come together would each find the room the others take. */
+    private final ReentrantLock putting = new ReentrantLock();
+
     /** A store of the files that messages of {@code conversations} name. */
     public InMemoryAttachmentStore(InMemoryConversationStore conversations) {
         this.conversations = conversations;
@@ -50,6 +54,20 @@ public final class InMemoryAttachmentStore implements AttachmentStore {
             Instant createdAt,
             long ownerBytesMax) {
         attachment.checkContent(content);
+        putting.lock();
+        try {
+            return putChecked(owner, attachment, content, createdAt, ownerBytesMax);
+        } finally {
+            putting.unlock();
+        }
+    }
+
+    private boolean putChecked(
+            Principal owner,
+            Part.Attachment attachment,
+            byte[] content,
+            Instant createdAt,
+            long ownerBytesMax) {
         long before =
                 files.values().stream()
                         .filter(it -> it.ownedBy(owner))

@@ -8,9 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.token.Principal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -91,6 +97,26 @@ public interface AttachmentStoreContract {
         assertThat(attachments().put(ANN, third, HELLO, NOW, 14)).isFalse();
         assertThat(attachments().find(ANN, third.id())).isEmpty();
         assertThat(attachments().put(BOB, third, HELLO, NOW, 5)).isTrue();
+    }
+
+    @Test
+    default void filesThatComeTogetherTakeNoMoreThanTheRoomThereIs() throws Exception {
+        int roomOf = 3;
+        List<Callable<Boolean>> puts =
+                Stream.generate(AttachmentStoreContract::attachment)
+                        .limit(12)
+                        .<Callable<Boolean>>map(
+                                it -> () -> attachments().put(ANN, it, HELLO, NOW, 5L * roomOf + 4))
+                        .toList();
+
+        List<Boolean> fits = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Boolean> put : threads.invokeAll(puts)) {
+                fits.add(put.get());
+            }
+        }
+
+        assertThat(fits).filteredOn(it -> it).hasSize(roomOf);
     }
 
     @Test
