@@ -29,7 +29,7 @@ final class FailpointIT {
     /** More than any script has: there, an enumeration would never end. */
     private static final int FAILPOINTS_MAX = 400;
 
-    private static final int STRIDE = Integer.getInteger("crash.stride", 3);
+    private static final int STRIDE = Integer.getInteger("crash.stride", 5);
 
     /** Not the same steps every day. */
     private static final int FIRST = 1 + (int) (System.currentTimeMillis() % STRIDE);

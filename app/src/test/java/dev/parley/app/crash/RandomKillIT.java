@@ -27,7 +27,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class RandomKillIT {
 
-    private static final int KILLS = Integer.getInteger("crash.kills", 50);
+    private static final int KILLS = Integer.getInteger("crash.kills", 30);
     private static final long SEED =
             Long.getLong("crash.seed", System.currentTimeMillis() % 1_000_000);
 

@@ -1,5 +1,6 @@
 package dev.parley.app.endtoend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
@@ -38,7 +39,7 @@ final class JourneysIT {
 
         Process journeys = builder.start();
 
-        try (BufferedReader lines = journeys.inputReader()) {
+        try (BufferedReader lines = journeys.inputReader(UTF_8)) {
             lines.lines().forEach(System.out::println);
         } finally {
             journeys.destroy();

@@ -25,8 +25,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Which programs the packaged program starts: those of {@code mcp.json}, whatever it is sent. */
+@Execution(ExecutionMode.CONCURRENT)
 class ProcessesIT {
 
     private static final int REQUESTS = 10_000;

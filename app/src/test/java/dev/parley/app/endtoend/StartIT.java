@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a user sees when Parley cannot start: one message, exit code 1, no stack trace. */
+@Execution(ExecutionMode.CONCURRENT)
 class StartIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The vault's keys and commands, as an administrator meets them. */
+@Execution(ExecutionMode.CONCURRENT)
 class VaultIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
