@@ -1,6 +1,7 @@
 package dev.parley.egress;
 
 import java.io.IOException;
+import okhttp3.Call;
 import okhttp3.MediaType;
 import okhttp3.ResponseBody;
 import okio.Buffer;
@@ -10,15 +11,18 @@ import okio.Okio;
 import okio.Source;
 import org.jspecify.annotations.Nullable;
 
-/** A body that fails when more of it is read than its limit, counted after decompression. */
+/**
+ * A body that fails when more of it is read than its limit, counted after decompression. The call
+ * ends with that: OkHttp would read on for a while, in the hope to keep the connection.
+ */
 final class BoundedBody extends ResponseBody {
 
     private final ResponseBody body;
     private final BufferedSource source;
 
-    BoundedBody(ResponseBody body, BodyMax max) {
+    BoundedBody(ResponseBody body, BodyMax max, Call call) {
         this.body = body;
-        source = Okio.buffer(new Counted(body.source(), max.bytes()));
+        source = Okio.buffer(new Counted(body.source(), max.bytes(), call));
     }
 
     @Override
@@ -39,11 +43,13 @@ final class BoundedBody extends ResponseBody {
     private static final class Counted extends ForwardingSource {
 
         private final long bytesMax;
+        private final Call call;
         private long bytesRead;
 
-        Counted(Source source, long bytesMax) {
+        Counted(Source source, long bytesMax, Call call) {
             super(source);
             this.bytesMax = bytesMax;
+            this.call = call;
         }
 
         @Override
@@ -51,6 +57,7 @@ final class BoundedBody extends ResponseBody {
             long read = super.read(sink, byteCount);
             bytesRead += Math.max(read, 0);
             if (bytesRead > bytesMax) {
+                call.cancel();
                 throw EgressTooLarge.body(bytesMax);
             }
             return read;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -34,7 +35,7 @@ final class GuardedCalls implements Interceptor {
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
         gate.check(EgressUrl.of(request.url()));
-        return bounded(request, proceed(chain, prepared(request)));
+        return bounded(chain.call(), proceed(chain, prepared(request)));
     }
 
     /**
@@ -112,19 +113,19 @@ final class GuardedCalls implements Interceptor {
     }
 
     /** OkHttp itself gives up at 256 KiB of headers, so that this much is in memory at most. */
-    private static Response bounded(Request request, Response response) throws IOException {
+    private static Response bounded(Call call, Response response) throws IOException {
         ResponseBody body = response.body();
         Response received = response.networkResponse();
         if (received != null && received.headers().byteCount() > HEAD_BYTES_MAX) {
             response.close();
             throw EgressTooLarge.head(HEAD_BYTES_MAX);
         }
-        BodyMax asked = request.tag(BodyMax.class);
+        BodyMax asked = call.request().tag(BodyMax.class);
         if (body == null || (asked == null && isStream(body.contentType()))) {
             return response;
         }
         BodyMax max = asked == null ? BodyMax.MESSAGE : asked;
-        return response.newBuilder().body(new BoundedBody(body, max)).build();
+        return response.newBuilder().body(new BoundedBody(body, max, call)).build();
     }
 
     /** An event stream has no end; its reader limits each event. */
