@@ -165,7 +165,7 @@ public final class JdbiClientRegistrationStore implements ClientRegistrationStor
                                         .bindMap(keys)
                                         .map((row, context) -> stored(row))
                                         .list());
-        return VaultOwners.answered(
+        return owners.answered(
                 what, () -> found.stream().flatMap(it -> opened(it).stream()).findFirst());
     }
 

@@ -188,8 +188,7 @@ public final class JdbiTokenStore implements TokenStore {
         if (sealed == null) {
             return Optional.empty();
         }
-        return VaultOwners.answered(
-                        reading(stored.row().server()), () -> owners.open(stored.owner()))
+        return owners.answered(reading(stored.row().server()), () -> owners.open(stored.owner()))
                 .flatMap(box -> owners.open(stored.owner(), box, stored.row(), column, sealed))
                 .map(secret -> new Token(stored, secret));
     }

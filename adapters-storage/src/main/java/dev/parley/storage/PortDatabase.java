@@ -135,7 +135,8 @@ final class PortDatabase {
         return JdbiConversationStore.principal(row.getString("owner"), row.getString("owner_name"));
     }
 
-    private <T> T answered(String what, Supplier<T> work) {
+    /** Does {@code work}, with the failures of the port. */
+    <T> T answered(String what, Supplier<T> work) {
         try {
             return work.get();
         } catch (DatabaseException e) {

@@ -51,9 +51,6 @@ final class VaultOwners {
             WHERE id = :id
             """;
 
-    /** Two who make the same owner: the second finds it at the next attempt. */
-    private static final int ATTEMPTS_MAX = 3;
-
     private static final int ID_BYTES = 16;
 
     /** An owner as it is stored. */
@@ -62,12 +59,12 @@ final class VaultOwners {
     /** An owner whose row is locked, with the box opened. */
     record Held(String id, Strongbox box) {}
 
-    private final Database database;
+    private final PortDatabase database;
     private final Vault vault;
     private final SecureRandom random = new SecureRandom();
 
     VaultOwners(Database database, Vault vault) {
-        this.database = database;
+        this.database = new PortDatabase(database, TokenStoreException::new);
         this.vault = vault;
     }
 
@@ -99,19 +96,7 @@ final class VaultOwners {
      * @throws TokenStoreException when the database failed, or a key is missing
      */
     <T> T inTransaction(String what, Scope scope, UnitOfWork.Work<T> work) {
-        return answered(
-                what,
-                () -> {
-                    for (int attempt = 1; ; attempt++) {
-                        try {
-                            return database.inTransaction(scope, work);
-                        } catch (DatabaseException e) {
-                            if (!e.keyTaken() || attempt == ATTEMPTS_MAX) {
-                                throw e;
-                            }
-                        }
-                    }
-                });
+        return database.inTransactionAgain(what, scope, work);
     }
 
     /**
@@ -132,7 +117,12 @@ final class VaultOwners {
 
     /** As {@link Database#read}, with the failures of the port. */
     <T> T read(String what, Scope scope, UnitOfWork.Work<T> work) {
-        return answered(what, () -> database.read(scope, work));
+        return database.read(what, scope, work);
+    }
+
+    /** As {@link PortDatabase#answered}. */
+    <T> T answered(String what, Supplier<T> work) {
+        return database.answered(what, work);
     }
 
     /** The owner with this name, locked; empty when there is none. */
@@ -243,14 +233,6 @@ final class VaultOwners {
 
     private static int delete(Handle handle, SealedTable table, String id) {
         return handle.createUpdate(table.delete()).bind("id", id).execute();
-    }
-
-    static <T> T answered(String what, Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (DatabaseException e) {
-            throw new TokenStoreException("cannot " + what, e);
-        }
     }
 
     private static Update bind(Update update, Held held) {
